@@ -1,0 +1,1 @@
+"""What is tried: workers, PostgreSQL, Redis, and the network between all of them."""

@@ -1,0 +1,1 @@
+"""Stories: people in real browsers against the real server."""

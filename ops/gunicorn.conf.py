@@ -1,0 +1,1 @@
+../server/flowchat/config/gunicorn.py

@@ -1,0 +1,1 @@
+"""Files and pictures: taken in, kept, shown and let go."""

@@ -1,0 +1,1 @@
+"""Uploads while they come in: their part files, the multipart form, the headers of tus."""

@@ -1,0 +1,1 @@
+"""Copying what happens here to another service, from which browsers hear of it (ADR 22). Knows no vendor."""

@@ -1,0 +1,1 @@
+"""One module per subcommand: `add` describes it, `run` does it and answers the exit code."""

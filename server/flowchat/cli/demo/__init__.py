@@ -1,0 +1,1 @@
+"""A lively example to look at: people, rooms and what they said in the last weeks."""

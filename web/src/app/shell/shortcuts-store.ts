@@ -1,0 +1,3 @@
+import { makeOverlay } from "@/lib/overlay";
+
+export const shortcutsMap = makeOverlay();
