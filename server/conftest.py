@@ -2,6 +2,7 @@
 
 This happens while the file is imported, before any test module or deeper conftest asks Django for a model.
 The session's first process starts the cluster; its xdist workers find the address in the environment and share it.
+Each of them has a data folder of its own: servers on one folder take each other for workers of one install.
 FLOWCHAT_TEST_DATABASE_URL names another PostgreSQL to test against.
 """
 
@@ -49,6 +50,10 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     folder = _use_own_data_folder()
     if "FLOWCHAT_TEST_DATABASE_URL" not in os.environ:
         os.environ["FLOWCHAT_TEST_DATABASE_URL"] = _start_cluster(folder)
+else:
+    mine = Path(os.environ["FLOWCHAT_DATA"]) / os.environ["PYTEST_XDIST_WORKER"]
+    mine.mkdir(mode=0o700, exist_ok=True)
+    os.environ["FLOWCHAT_DATA"] = str(mine)
 _set_django_up()
 
 

@@ -119,7 +119,7 @@ class Person:
     def raw_socket(self) -> Iterator["Socket"]:
         """Open the WebSocket and say nothing yet. It names the page's origin, as a browser does."""
         address = self.url.replace("http", "ws", 1) + "/ws/"
-        with connect(address, origin=Origin(self.url), open_timeout=10, close_timeout=5) as connection:
+        with connect(address, origin=Origin(self.url), open_timeout=30, close_timeout=5) as connection:
             yield Socket(connection)
 
 
@@ -136,13 +136,13 @@ class Socket:
         self.connection.send(json.dumps(frame))
 
     def __iter__(self) -> Iterator[Json]:
-        """Yield frame after frame; fails when none comes for 10 s, raises ConnectionClosed at the end."""
+        """Yield frame after frame; fails when none comes for 30 s, raises ConnectionClosed at the end."""
         while True:
-            frame: Json = json.loads(self.connection.recv(timeout=10))
+            frame: Json = json.loads(self.connection.recv(timeout=30))
             self.frames.append(frame)
             yield frame
 
-    def hear(self, kind: str, *, within: float = 10, **having: object) -> Json:
+    def hear(self, kind: str, *, within: float = 30, **having: object) -> Json:
         """Return the next frame of a type with these values; fails when none comes in time."""
         deadline = time.monotonic() + within
         while (left := deadline - time.monotonic()) > 0:
@@ -155,7 +155,7 @@ class Socket:
                 return frame
         raise AssertionError(f"no {kind} {having} within {within} s; heard {self.frames[-5:]}")
 
-    def hear_event(self, kind: str, *, within: float = 10) -> Json:
+    def hear_event(self, kind: str, *, within: float = 30) -> Json:
         """Return the next envelope whose event has this type."""
         deadline = time.monotonic() + within
         while (left := deadline - time.monotonic()) > 0:
@@ -178,7 +178,7 @@ class Socket:
                 heard.append(frame)
         return heard
 
-    def close_code(self, *, within: float = 15) -> int:
+    def close_code(self, *, within: float = 30) -> int:
         """Read until the server closes; return its code."""
         deadline = time.monotonic() + within
         try:

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import trustme
 
+from tools.ports import free_port
 from tools.prepare import prepare_program
-from tools.stack import free_port
 
 _START_SECONDS = 10.0
 

@@ -32,7 +32,7 @@ def _prepared() -> Path:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         check=True,
-        timeout=100,
+        timeout=300,
     )
     # Each server makes its own, as a new one does.
     (folder / "secrets.json").unlink()

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tools.stack import free_port
+from tools.ports import free_port
 
 _START_SECONDS = 10.0
 

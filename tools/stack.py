@@ -3,7 +3,6 @@
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import threading
@@ -15,19 +14,12 @@ from typing import Self
 
 import httpx
 
+from tools.ports import free_port
 from tools.prepare import PYTHON, ROOT
 from tools.prepared import clean_environment, copy_prepared
 
-START_LIMIT = 60.0
+START_LIMIT = 150.0
 _SETUP = re.compile(r"https?://\S+/setup/([\w.~-]+)")
-
-
-def free_port() -> int:
-    """Return a port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Stack:

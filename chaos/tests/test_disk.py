@@ -28,7 +28,7 @@ def writer() -> Iterator[subprocess.Popen[str]]:
         [sys.executable, "-c", _WRITER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     yield process
-    process.communicate(timeout=10)
+    process.communicate(timeout=30)
 
 
 def _write(writer: subprocess.Popen[str], path: Path) -> int:

@@ -11,7 +11,7 @@ from chaos.plants.bugs import BUGS
 from tools.prepare import PYTHON, ROOT
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("plant", BUGS)
 def test_a_planted_bug_is_found(plant: str, tmp_path: Path) -> None:
     told = tmp_path / "report.json"

@@ -8,6 +8,9 @@ import pytest
 
 from chaos.stack.proxy import Proxy
 
+LATE = 30
+"""Seconds that bytes may take where the machine is busy."""
+
 
 async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with suppress(ConnectionError):
@@ -35,7 +38,7 @@ async def proxy() -> AsyncIterator[Proxy]:
 
 async def _say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
     writer.write(b"hello")
-    return await asyncio.wait_for(reader.read(100), 5)
+    return await asyncio.wait_for(reader.read(100), LATE)
 
 
 async def test_bytes_pass_until_it_is_cut_and_after_it_is_mended(proxy: Proxy) -> None:
@@ -43,10 +46,10 @@ async def test_bytes_pass_until_it_is_cut_and_after_it_is_mended(proxy: Proxy) -
     assert await _say(reader, writer) == b"hello"
     proxy.cut()
     with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-        assert await asyncio.wait_for(reader.readexactly(1), 5)
+        assert await asyncio.wait_for(reader.readexactly(1), LATE)
     refused, closing = await asyncio.open_connection("127.0.0.1", proxy.port)
     with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-        assert await asyncio.wait_for(refused.readexactly(1), 5)
+        assert await asyncio.wait_for(refused.readexactly(1), LATE)
     proxy.mend()
     reader, again = await asyncio.open_connection("127.0.0.1", proxy.port)
     assert await _say(reader, again) == b"hello"
@@ -61,5 +64,5 @@ async def test_held_bytes_come_when_it_is_mended(proxy: Proxy) -> None:
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(reader.read(100), 0.3)
     proxy.mend()
-    assert await asyncio.wait_for(reader.read(100), 5) == b"later"
+    assert await asyncio.wait_for(reader.read(100), LATE) == b"later"
     await _close(writer)

@@ -15,8 +15,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tools.person import Person
 
-PAUSE_SECONDS = 0.25
-"""Between two messages of one person; their limit is 120 a minute."""
+PAUSE_SECONDS = 0.6
+"""Between two messages of one person. Their limit is 120 a minute, which no machine may be quick enough to reach."""
 RETURN_SECONDS = 1.0
 """Within which somebody whose socket closed comes back, as the web client does."""
 

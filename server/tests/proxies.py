@@ -14,8 +14,8 @@ from typing import Self
 import httpx
 import trustme
 
+from tools.ports import free_port
 from tools.prepare import ROOT, prepare_program
-from tools.stack import free_port
 
 VM = ROOT / "ops" / "vm"
 NAME = "chat.example.org"

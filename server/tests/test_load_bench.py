@@ -30,7 +30,7 @@ SHORT = {
 }
 
 
-@pytest.mark.timeout(240)  # twelve processes come and go; on a busy machine that takes its time
+@pytest.mark.timeout(600)  # twelve processes come and go; on a busy machine that takes its time
 def test_a_short_run(tmp_path: Path) -> None:
     into = tmp_path / "load.md"
     arguments = [part for name, value in SHORT.items() for part in (f"--{name}", str(value))]

@@ -42,7 +42,7 @@ class Firestore:
             time.sleep(0.05)
 
 
-@pytest.mark.timeout(300)  # three starts and seven commands, each with a PostgreSQL and Google's libraries
+@pytest.mark.timeout(600)  # three starts and seven commands, each with a PostgreSQL and Google's libraries
 def test_a_server_killed_in_the_middle_mirrors_everything_once(
     stand_ins: FirebaseStandIns, monkeypatch: pytest.MonkeyPatch
 ) -> None:

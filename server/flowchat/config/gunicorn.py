@@ -1,4 +1,4 @@
-"""Gunicorn's settings: what `flowchat serve --workers N` uses, and what ops/gunicorn.conf.py is.
+"""Gunicorn's settings: what `flowchat serve --workers N` uses, and what ops/gunicorn.conf.py tells and takes.
 
 Plainly: `gunicorn -c ops/gunicorn.conf.py --bind 0.0.0.0:8000 --workers 2 flowchat.config.asgi:application`, with
 DATABASE_URL and REDIS_URL set and after `flowchat migrate`. `serve --workers` does that, brings its own PostgreSQL

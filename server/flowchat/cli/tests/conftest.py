@@ -104,7 +104,7 @@ def query(url: str, statement: str) -> Any:
     return row[0] if row else None
 
 
-def eventually(check: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
+def eventually(check: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < deadline, what

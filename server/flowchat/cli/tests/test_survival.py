@@ -67,6 +67,7 @@ def test_killing_both_and_starting_again_at_once(stage: Stage) -> None:
 def test_a_live_orphan_is_stopped_cleanly_and_replaced(stage: Stage) -> None:
     actor = stage.act(watchdog=True)
     query(actor.url, KEPT)
+    eventually(lambda: bool(_watchdogs(actor.postmaster)), "there is no watchdog")
     for pid in _watchdogs(actor.postmaster):
         os.kill(pid, signal.SIGKILL)
     actor.kill()

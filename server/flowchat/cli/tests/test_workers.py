@@ -1,5 +1,6 @@
 """How many workers serve: what is asked for, what that needs, and what the parent process loads."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flowchat.cli.tests.commands import environment_of, flowchat
+from flowchat.config import gunicorn
 from tools.prepare import ROOT
 
 
@@ -66,6 +68,14 @@ def test_gunicorn_takes_the_settings_as_they_are(tmp_path: Path, file: str) -> N
     told = dict(line.split("=", 1) for line in done.stdout.replace(" ", "").splitlines() if "=" in line)
     assert "flowchat.cli.workers.worker.ASGIWorker" in told["worker_class"]
     assert (told["timeout"], told["graceful_timeout"], told["preload_app"]) == ("30", "30", "False")
+
+
+def test_the_file_for_operators_tells_every_number_as_it_is() -> None:
+    told = (ROOT / "ops" / "gunicorn.conf.py").read_text()
+    values = {name: value for name, value in vars(gunicorn).items() if isinstance(value, int)}
+    assert {"timeout", "graceful_timeout", "backlog", "max_requests"} <= values.keys()
+    for name, value in values.items():
+        assert re.search(rf"^{name} = {value}\b", told, re.MULTILINE), name
 
 
 def test_plain_gunicorn_refuses_as_serve_does(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def server(transactional_db: None) -> Iterator[RunningServer]:
 
 @pytest.fixture
 def bridge(server: RunningServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.http) as client:
+    with httpx.Client(base_url=server.http, timeout=30) as client:
         yield client
 
 
@@ -27,5 +27,5 @@ def either(request: pytest.FixtureRequest, server: RunningServer) -> Iterator[ht
     """What Django does under WSGI, the bridge does too."""
     wsgi = httpx.WSGITransport(WSGIHandler(), raise_app_exceptions=False, remote_addr="127.0.0.1")
     transport = wsgi if request.param == "wsgi" else None
-    with httpx.Client(base_url=server.http, transport=transport) as client:
+    with httpx.Client(base_url=server.http, transport=transport, timeout=30) as client:
         yield client

@@ -33,12 +33,12 @@ class Slow:
     def __call__(self, numbers: Sequence[int]) -> list[int | None]:
         self.batches.append(list(numbers))
         self.began.set()
-        assert self.go.wait(10)
+        assert self.go.wait(30)
         return [None if number < 0 else number * 10 for number in numbers]
 
 
 async def wait_for(event: threading.Event) -> None:
-    assert await asyncio.to_thread(event.wait, 10)
+    assert await asyncio.to_thread(event.wait, 30)
 
 
 async def test_who_is_alone_goes_at_once_and_who_comes_meanwhile_goes_together(pool: WorkerPool) -> None:

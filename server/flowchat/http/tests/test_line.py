@@ -9,7 +9,7 @@ from django.db import connection
 
 from flowchat.chat.events.models import Stream
 from flowchat.chat.ids import new_id
-from flowchat.http.postgresql.line import Line
+from flowchat.http.postgresql.line import Line, Row
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,6 +23,15 @@ async def line() -> AsyncIterator[Line]:
     line = Line()
     yield line
     await line.close()
+
+
+async def begin(line: Line, statement: str, value: str) -> "asyncio.Task[list[Row]]":
+    """Ask something and come back as soon as it is on its way."""
+    asking = asyncio.create_task(line.ask(statement, [value], prepare=False))
+    while line._answer is None:
+        assert not asking.done(), "it was answered before anyone looked"
+        await asyncio.sleep(0)
+    return asking
 
 
 async def backend(line: Line) -> int:
@@ -64,8 +73,7 @@ async def test_much_goes_through(line: Line) -> None:
 
 
 async def test_one_question_at_a_time(line: Line) -> None:
-    first = asyncio.create_task(line.ask("SELECT pg_sleep($1)", ["0.2"], prepare=False))
-    await asyncio.sleep(0.1)
+    first = await begin(line, "SELECT pg_sleep($1)", "0.2")
     with pytest.raises(RuntimeError):
         await line.ask(ME, ["1"], prepare=True)
     assert len(await first) == 1
@@ -79,8 +87,7 @@ async def test_a_nul_goes_nowhere(line: Line) -> None:
 
 async def test_a_question_that_is_called_off_takes_its_connection_along(line: Line) -> None:
     before = await backend(line)
-    asking = asyncio.create_task(line.ask("SELECT pg_sleep($1)", ["2"], prepare=False))
-    await asyncio.sleep(0.1)
+    asking = await begin(line, "SELECT pg_sleep($1)", "2")
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
@@ -92,7 +99,7 @@ async def test_a_connection_that_ends_is_made_anew(line: Line) -> None:
     other = Line()
     await other.ask("SELECT pg_terminate_backend($1::int)", [str(before)], prepare=False)
     await other.close()
-    for _ in range(100):
+    for _ in range(1500):
         if not line.is_open:
             break
         await asyncio.sleep(0.02)
@@ -102,8 +109,7 @@ async def test_a_connection_that_ends_is_made_anew(line: Line) -> None:
 
 async def test_a_connection_that_ends_during_a_question_is_an_error(line: Line) -> None:
     before = await backend(line)
-    asking = asyncio.create_task(line.ask("SELECT pg_sleep($1)", ["2"], prepare=False))
-    await asyncio.sleep(0.1)
+    asking = await begin(line, "SELECT pg_sleep($1)", "60")
     other = Line()
     await other.ask("SELECT pg_terminate_backend($1::int)", [str(before)], prepare=False)
     await other.close()

@@ -67,12 +67,12 @@ def test_who_takes_too_long_is_ended_with_all_it_started(tmp_path: Path) -> None
     limits = Limits(memory=512 * MB, cpu_seconds=20, seconds=4.0, file_bytes=MB)
     with pytest.raises(WorkFailed, match="too long"):
         ask("leave_someone_behind", str(note), limits=limits)
-    if note.exists():  # a loaded machine may not have come that far
-        assert is_gone(int(note.read_text()))
+    if told := note.read_text() if note.exists() else "":  # a loaded machine may not have come that far
+        assert is_gone(int(told))
 
 
 def is_gone(pid: int) -> bool:
-    for _ in range(500):
+    for _ in range(3000):
         try:
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
             os.kill(pid, 0)
@@ -86,7 +86,7 @@ def is_gone(pid: int) -> bool:
 
 def test_only_some_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parent, "_turns", threading.BoundedSemaphore(1))
-    other = threading.Thread(target=ask, args=("sleep", "3"))
+    other = threading.Thread(target=ask, args=("sleep", "6"))
     other.start()
     while parent._turns.acquire(blocking=False):
         parent._turns.release()

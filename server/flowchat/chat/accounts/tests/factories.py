@@ -100,3 +100,14 @@ def at_once(*jobs: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+def somebody_waits_for_a_lock() -> bool:
+    """Does a transaction in this database wait for another? The suite's other processes have databases of their own."""
+    with connection.cursor() as cursor:
+        # Inside a transaction PostgreSQL would repeat what it said at its beginning.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return bool(cursor.fetchone()[0])

@@ -15,7 +15,15 @@ from flowchat.chat.accounts.access import managed_account
 from flowchat.chat.accounts.actions import start_session
 from flowchat.chat.accounts.models import Session, User
 from flowchat.chat.accounts.tests.conftest import Cast
-from flowchat.chat.accounts.tests.factories import PASSWORD, at_once, bearer, client_of, logged, token_of
+from flowchat.chat.accounts.tests.factories import (
+    PASSWORD,
+    at_once,
+    bearer,
+    client_of,
+    logged,
+    somebody_waits_for_a_lock,
+    token_of,
+)
 from flowchat.chat.accounts.tests.test_refresh import refresh
 from flowchat.chat.accounts.tokens import seal_refresh
 
@@ -64,13 +72,6 @@ def test_every_action_on_one_account_at_once(cast: Cast) -> None:
     assert own == list(range(2, me["revision"] + 1))
 
 
-def waits_for_a_lock() -> bool:
-    """Does some transaction wait for another?"""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
-
-
 def run_until_it_waits(job: Callable[[], Any]) -> Future[Any]:
     """Begin a job in a thread; come back once it waits for a lock that the caller holds."""
     done: Future[Any] = Future()
@@ -85,7 +86,7 @@ def run_until_it_waits(job: Callable[[], Any]) -> Future[Any]:
 
     threading.Thread(target=work).start()
     deadline = time.monotonic() + 20
-    while not waits_for_a_lock():
+    while not somebody_waits_for_a_lock():
         assert not done.done(), done.exception()
         assert time.monotonic() < deadline
         time.sleep(0.01)

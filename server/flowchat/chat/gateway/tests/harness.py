@@ -3,11 +3,13 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 from uuid import UUID
 
+import pytest
 import uvicorn
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
@@ -15,12 +17,23 @@ from websockets.sync.client import ClientConnection, connect
 from flowchat.chat.accounts.actions.sessions import start_session
 from flowchat.chat.accounts.models import Session, User
 from flowchat.chat.accounts.tokens import make_access_token
+from flowchat.chat.gateway import socket as socket_module
 from flowchat.chat.ids import new_id
 from flowchat.config.application import FlowChat
 
 Frame = dict[str, Any]
 HTTP_PROTOCOL = "flowchat.chat.adapters.uvicorn.protocol:LimitedHTTP"
 HUB_PROTOCOL = "flowchat.chat.adapters.uvicorn.websocket:HubProtocol"
+PATIENCE = 30.0
+"""Seconds for which something that must come is waited for. A busy machine may stand still for some of them."""
+
+
+def until(true: Callable[[], bool], what: str = "it never came true") -> None:
+    """Wait until something is so; fails when it never is."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.01)
 
 
 class RunningServer:
@@ -61,6 +74,27 @@ def running_server(*, ws: str = HUB_PROTOCOL) -> Iterator[RunningServer]:
         bound.close()
 
 
+def let_linger_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let whoever is gone linger until `end_lingering`: how fast the machine is then changes nothing."""
+    for name in ("LINGER_CLOSED", "LINGER_LOST"):
+        monkeypatch.setattr(socket_module, name, 600.0)
+
+
+def end_lingering(server: RunningServer) -> None:
+    """Let the time of all who linger be up at the same moment. Returns once they are gone, as far as they go."""
+    lobby, done = server.app.gateway.lobby, threading.Event()
+    loop = lobby._news._loop  # type: ignore[union-attr]  # it started with the server
+
+    def end() -> None:
+        for connection, timer in list(lobby._lingering.values()):
+            timer.cancel()
+            lobby._leave_soon(connection)
+        loop.call_soon(done.set)
+
+    loop.call_soon_threadsafe(end)
+    assert done.wait(PATIENCE)
+
+
 def make_user(name: str, **fields: Any) -> User:
     """Make an account."""
     key = name.lower()
@@ -96,7 +130,9 @@ class Client:
         """Send a frame."""
         self.socket.send(json.dumps(frame, default=str))
 
-    def next(self, kind: str, *, where: Callable[[Frame], bool] = lambda _: True, within: float = 5) -> Frame:
+    def next(
+        self, kind: str, *, where: Callable[[Frame], bool] = lambda _: True, within: float = PATIENCE
+    ) -> Frame:
         """Return the next frame of a kind; frames of other kinds are kept for later calls."""
         for index, frame in enumerate(self._unread):
             if frame["type"] == kind and where(frame):
@@ -122,14 +158,14 @@ class Client:
         except TimeoutError:
             return found
 
-    def presence_of(self, user: User, *, within: float = 5) -> str:
+    def presence_of(self, user: User, *, within: float = PATIENCE) -> str:
         """Return the state that the next presence frame about a person tells."""
         frame = self.next(
             "presence", where=lambda f: str(user.id) in {p["user_id"] for p in f["people"]}, within=within
         )
         return next(str(one["state"]) for one in frame["people"] if one["user_id"] == str(user.id))
 
-    def closed_with(self, *, within: float = 5) -> int:
+    def closed_with(self, *, within: float = PATIENCE) -> int:
         """Read until the server closes; return its code."""
         try:
             while True:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from flowchat.chat.accounts.actions.sessions import sign_out
 from flowchat.chat.accounts.models import Session, User
 from flowchat.chat.events.streams import user_stream
+from flowchat.chat.gateway.door import Knock
 from flowchat.chat.gateway.queries import Admission, Asking, admissions_of
 from flowchat.chat.gateway.tests.conftest import Cast
-from flowchat.chat.gateway.tests.harness import Client, RunningServer, make_user, sign_in, token_for
+from flowchat.chat.gateway.tests.harness import Client, RunningServer, make_user, sign_in, token_for, until
 from flowchat.chat.gateway.tests.test_membership import add, remove
 
 
@@ -24,15 +25,20 @@ def crowd(server: RunningServer, sessions: Sequence[Session]) -> Iterator[list[C
     """Let all of these knock while the database answers nobody."""
     pool, go_on = server.app.gateway.lobby._pool, threading.Event()
     for _ in range(pool.use().threads):
-        threading.Thread(target=lambda: asyncio.run(pool.hop(go_on.wait, 20))).start()
+        threading.Thread(target=lambda: asyncio.run(pool.hop(go_on.wait, 60))).start()
+    until(lambda: pool.use().busy == pool.use().threads)
+    knocked, door = list[Knock](), server.app.gateway.lobby.door
+    ask = door.ask
+
+    def note(knock: Knock) -> None:
+        ask(knock)
+        knocked.append(knock)
+
+    door.ask = note  # type: ignore[method-assign]  # the server is this test's own
     clients = [Client(server.ws) for _ in sessions]
     for client, session in zip(clients, sessions, strict=True):
         client.send(type="authenticate", token=token_for(session.user, session))
-    people = server.app.gateway.lobby.hub.people
-    for _ in range(500):
-        if len({session.user_id for session in sessions} & people.keys()) == len(sessions):
-            break
-        threading.Event().wait(0.01)
+    until(lambda: len(knocked) == len(sessions))
     go_on.set()
     yield clients
     for client in clients:

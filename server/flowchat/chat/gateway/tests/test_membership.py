@@ -95,6 +95,8 @@ def enter_badly(
     for module in ("flowchat.chat.events.log", "flowchat.chat.gateway.lobby"):
         monkeypatch.setattr(f"{module}.get_bus", lambda: bad)
     monkeypatch.setattr(lobby, "HEARTBEAT_SECONDS", 0.3)
+    # A slow machine is no database that doesn't answer: that would be told in the log.
+    monkeypatch.setattr(lobby, "HEADS_PATIENCE_SECONDS", 30.0)
     with running_server() as server:
         clients: list[Client] = []
 

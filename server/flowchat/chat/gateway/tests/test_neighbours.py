@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -117,6 +118,25 @@ class Process:
     def sees(self, viewer: Connection) -> dict[UUID, str]:
         told = json.loads(b"[%b]" % self.visibility.seen_by(viewer.person))
         return {UUID(one["user_id"]): one["state"] for one in told}
+
+
+@pytest.fixture(autouse=True)
+async def time_flies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While nothing is to be done the clock goes on to what is due next. Here time passes by waiting for it alone, so
+    a machine that stands still for a while changes nothing, and nobody has to wait.
+    """
+    loop: Any = asyncio.get_running_loop()
+    now, select = loop.time(), loop._selector.select
+
+    def look(timeout: float | None) -> list[Any]:
+        nonlocal now
+        ready: list[Any] = select(None if timeout is None else 0)
+        if timeout and not ready:
+            now += timeout
+        return ready
+
+    monkeypatch.setattr(loop._selector, "select", look)
+    monkeypatch.setattr(loop, "time", lambda: now)
 
 
 @pytest.fixture(autouse=True)

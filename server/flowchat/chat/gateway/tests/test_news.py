@@ -2,14 +2,13 @@
 
 import asyncio
 import threading
-import time
+from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
 
 from flowchat.chat.events.arrived import Announced, Arrived
-from flowchat.chat.gateway import news
-from flowchat.chat.gateway.news import News
+from flowchat.chat.gateway.news import LONGEST_PAUSE_SECONDS, News
 from flowchat.chat.gateway.turns import Together, Turn
 
 
@@ -17,12 +16,42 @@ def announced(seq: int) -> Announced:
     return Arrived(stream="community", seq=seq, at=timezone.now(), kind="community.changed", json=b"{}")
 
 
+class Time:
+    """The loop, with a clock that only the test moves: a machine that stands still for a while changes nothing."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._loop = asyncio.get_running_loop()
+        self.call_soon = self._loop.call_soon
+        self.call_soon_threadsafe = self._loop.call_soon_threadsafe
+        self._later: list[tuple[float, asyncio.Handle]] = []
+
+    def time(self) -> float:
+        return self.now
+
+    def call_later(self, seconds: float, work: Callable[[], None]) -> asyncio.Handle:
+        handle = asyncio.Handle(work, (), self._loop)
+        self._later.append((self.now + seconds, handle))
+        return handle
+
+    async def pass_by(self, seconds: float) -> None:
+        """Let so much time pass, and do what is due by then."""
+        self.now += seconds
+        due = [handle for at, handle in self._later if at <= self.now and not handle.cancelled()]
+        self._later = [(at, handle) for at, handle in self._later if at > self.now]
+        for handle in due:
+            handle._run()
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+
 class Turns:
     """Remembers what was handed out together. Each takes as long as told."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Time | None = None, seconds: float = 0.0) -> None:
         self.seqs: list[list[int]] = []
-        self.seconds = 0.0
+        self._clock = clock
+        self._seconds = seconds
         self._turn = -1
         self._now = 0
         asyncio.get_running_loop().call_soon(self._count)
@@ -36,7 +65,8 @@ class Turns:
             self._turn = self._now
             self.seqs.append([])
         self.seqs[-1].append(envelope.seq)
-        time.sleep(self.seconds)
+        if self._clock is not None:
+            self._clock.now += self._seconds
 
 
 async def test_at_rest_nothing_waits() -> None:
@@ -51,19 +81,33 @@ async def test_at_rest_nothing_waits() -> None:
         await asyncio.sleep(0.02)
 
 
-async def test_under_load_what_comes_meanwhile_goes_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(news, "LONGEST_PAUSE_SECONDS", 0.2)
-    turns = Turns()
-    turns.seconds = 0.05
-    brought = News(turns.receive, Turn(), asyncio.get_running_loop())
+async def test_under_load_what_comes_meanwhile_goes_together() -> None:
+    clock = Time()
+    turns = Turns(clock, seconds=0.005)
+    brought = News(turns.receive, Turn(), clock)  # type: ignore[arg-type]  # as much of a loop as it needs
     brought.bring(announced(1))
-    await asyncio.sleep(0.01)
+    await clock.pass_by(0)
     for seq in (2, 3, 4):
         brought.bring(announced(seq))
-        await asyncio.sleep(0)
+        await clock.pass_by(0.001)
     assert turns.seqs == [[1]]
-    await asyncio.sleep(0.4)
+    # The pause is twice as long as the turn was.
+    await clock.pass_by(0.0069)
+    assert turns.seqs == [[1]]
+    await clock.pass_by(0.0002)
     assert turns.seqs == [[1], [2, 3, 4]]
+
+
+async def test_a_pause_is_never_long() -> None:
+    clock = Time()
+    turns = Turns(clock, seconds=60)
+    brought = News(turns.receive, Turn(), clock)  # type: ignore[arg-type]  # as above
+    for seq in (1, 2):
+        brought.bring(announced(seq))
+        await clock.pass_by(0)
+    assert turns.seqs == [[1]]
+    await clock.pass_by(LONGEST_PAUSE_SECONDS + 0.0001)
+    assert turns.seqs == [[1], [2]]
 
 
 async def test_nothing_is_left_lying_and_the_order_stays() -> None:
@@ -78,7 +122,7 @@ async def test_nothing_is_left_lying_and_the_order_stays() -> None:
     thread = threading.Thread(target=publish)
     thread.start()
     await asyncio.to_thread(thread.join)
-    for _ in range(500):
+    for _ in range(3000):
         if sum(map(len, turns.seqs)) == count:
             break
         await asyncio.sleep(0.01)
@@ -86,17 +130,15 @@ async def test_nothing_is_left_lying_and_the_order_stays() -> None:
     assert not brought._waiting
 
 
-async def test_after_the_end_nothing_is_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(news, "LONGEST_PAUSE_SECONDS", 0.2)
-    turns = Turns()
-    turns.seconds = 0.05
-    brought = News(turns.receive, Turn(), asyncio.get_running_loop())
-    brought.bring(announced(1))
-    await asyncio.sleep(0.01)
-    brought.bring(announced(2))
-    await asyncio.sleep(0)
+async def test_after_the_end_nothing_is_handed_out() -> None:
+    clock = Time()
+    turns = Turns(clock, seconds=0.005)
+    brought = News(turns.receive, Turn(), clock)  # type: ignore[arg-type]  # as above
+    for seq in (1, 2):
+        brought.bring(announced(seq))
+        await clock.pass_by(0)
     brought.stop()
-    await asyncio.sleep(0.3)
+    await clock.pass_by(1)
     assert turns.seqs == [[1]]
 
 

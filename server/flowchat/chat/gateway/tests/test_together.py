@@ -28,7 +28,7 @@ def one_turn(server: RunningServer) -> Iterator[None]:
         go_on.wait(20)
 
     loop.call_soon_threadsafe(hold)
-    held.wait(20)
+    assert held.wait(20)
     try:
         yield
     finally:
@@ -57,7 +57,8 @@ def test_a_removal_and_a_newcomer_within_a_turn(server: RunningServer, cast: Cas
         cast.say("Neither of them hears this")
         add(cast, cast.carol)
         last = cast.say("Carol hears this")
-    events = [
+    events = [bob.next("event", where=lambda f: f["stream"] == cast.stream)]
+    events += [
         f for f in bob.everything(for_seconds=0.4) if f["type"] == "event" and f["stream"] == cast.stream
     ]
     assert [(f["seq"], f["event"]["type"]) for f in events] == [(first, "message.sent")]

@@ -51,7 +51,7 @@ def authority() -> trustme.CA:
 def make_fetcher(names: Names, authority: trustme.CA) -> MakeFetcher:
     """Return how to make a fetcher that may reach these servers."""
 
-    def make(*servers: Hostile, seconds: float = 5.0, real_names: bool = False) -> Fetcher:
+    def make(*servers: Hostile, seconds: float = 20.0, real_names: bool = False) -> Fetcher:
         trust = ssl.create_default_context()
         authority.configure_trust(trust)
         doors = frozenset(("127.0.0.1", server.port) for server in servers)

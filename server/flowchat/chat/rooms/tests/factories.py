@@ -92,7 +92,7 @@ def at_once(*jobs: Callable[[], Any]) -> list[Any]:
 
     def run(index: int, job: Callable[[], Any]) -> None:
         try:
-            gate.wait(10)
+            gate.wait(60)
             results[index] = job()
         except Exception as error:  # noqa: BLE001 - the test looks at whatever it was
             results[index] = error

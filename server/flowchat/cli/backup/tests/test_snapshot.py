@@ -39,6 +39,7 @@ def _copy_until_it_is_cut_off(url: str, folder: Path) -> None:
     with take_snapshot(url) as snapshot, ArchiveWriter(io.BytesIO(), folder) as archive:
         ask(
             url,
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'flowchat backup'",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'flowchat backup' AND datname = current_database()",
         )
         copy_tables(snapshot, archive, Contents())

@@ -18,8 +18,8 @@ from flowchat.chat.events.bus import Bus
 from flowchat.chat.events.types import Envelope, MemberRemoved
 from flowchat.chat.ids import new_id
 from flowchat.config.redis import read_redis
+from tools.ports import free_port
 from tools.redis_server import RedisServer
-from tools.stack import free_port
 
 ROOM = "room.019ab3c4-6e7f-7081-92a3-b4c5d6e7f809"
 Join = Callable[..., "Process"]
@@ -30,7 +30,7 @@ def envelope(seq: int, stream: str = ROOM) -> Envelope:
     return Envelope(stream=stream, seq=seq, at=datetime.now(UTC), event=gone)
 
 
-def eventually(check: Callable[[], bool], what: str, *, within: float = 10) -> None:
+def eventually(check: Callable[[], bool], what: str, *, within: float = 30) -> None:
     deadline = time.monotonic() + within
     while not check():
         assert time.monotonic() < deadline, what
@@ -89,7 +89,7 @@ def join(redis: RedisServer) -> Iterator[Join]:
         yield _join
 
 
-def test_events_reach_those_who_follow_and_nobody_else(join: Join) -> None:
+def test_events_reach_those_who_follow_and_nobody_else(join: Join, redis: RedisServer) -> None:
     here, there, elsewhere = join(), join(), join()
     there.follow(ROOM)
     elsewhere.follow("community")
@@ -101,7 +101,7 @@ def test_events_reach_those_who_follow_and_nobody_else(join: Join) -> None:
     here.bus.publish(envelope(1, "community"))
     eventually(lambda: elsewhere.seqs == [1], "the community's event is missing")
     there.bus.unfollow(ROOM)
-    time.sleep(0.3)
+    eventually(lambda: ROOM not in redis.ask("PUBSUB", "CHANNELS"), "the subscription does not end")
     here.bus.publish(envelope(301))
     time.sleep(0.3)
     assert len(there.seqs) == 300
@@ -156,12 +156,13 @@ def test_a_redis_that_is_away_is_said_once_and_nothing_waits(
     for seq in range(1, 101):
         here.bus.publish(envelope(seq))
     here.bus.tell(ROOM, b"worth nothing later")
-    assert time.monotonic() - before < 1
+    # One that waited for each would take far longer than a machine stands still.
+    assert time.monotonic() - before < 10
     assert here.seqs == list(range(1, 101))
     time.sleep(2.5)
     there.caught_up.clear()
     redis.start()
-    eventually(lambda: here.reached[-1] and there.reached[-1], "it does not come back", within=5)
+    eventually(lambda: here.reached[-1] and there.reached[-1], "it does not come back")
     # Told on time or to be found in the log: who follows knows which.
     eventually(lambda: ROOM in there.caught_up, "nobody said that something may be missing")
     here.bus.publish(envelope(101))
@@ -178,9 +179,9 @@ def test_a_redis_that_stands_still_is_noticed(join: Join, redis: RedisServer) ->
     there.follow(ROOM)
     redis.pause()
     here.bus.publish(envelope(1))
-    eventually(lambda: here.reached[-1] is there.reached[-1] is False, "nobody noticed", within=8)
+    eventually(lambda: here.reached[-1] is there.reached[-1] is False, "nobody noticed")
     redis.go_on()
-    eventually(lambda: here.reached[-1] and there.reached[-1], "it does not come back", within=5)
+    eventually(lambda: here.reached[-1] and there.reached[-1], "it does not come back")
     here.bus.publish(envelope(2))
     eventually(lambda: there.seqs[-1:] == [2], "it is not live again")
 
@@ -192,8 +193,9 @@ def test_a_connection_that_broke_and_was_mended_means_something_may_be_missing(
     there.follow(ROOM)
     there.caught_up.clear()
     redis.ask("CLIENT", "KILL", "TYPE", "pubsub")
-    eventually(lambda: ROOM in there.caught_up, "nobody said that something may be missing", within=5)
-    assert there.reached == [True, False, True]
+    eventually(lambda: ROOM in there.caught_up, "nobody said that something may be missing")
+    # The line is up once everything is heard again.
+    eventually(lambda: there.reached == [True, False, True], "the line did not come back")
 
 
 def test_last_words_are_sent(join: Join) -> None:
@@ -247,7 +249,7 @@ def test_a_cluster_carries_from_node_to_node(join: Join) -> None:
         eventually(lambda: there.seqs == [1], "the nodes don't speak")
         nodes[0].kill()
         # The other node of the address takes over.
-        eventually(lambda: here.reached[-2:] == [False, True], "no other node was tried", within=8)
+        eventually(lambda: here.reached[-2:] == [False, True], "no other node was tried")
 
 
 def test_a_cancellation_that_comes_out_of_the_line_does_not_end_it(join: Join) -> None:

@@ -1,7 +1,7 @@
 """A real uvicorn with our WebSocket protocol, and applications that answer what they hear."""
 
+import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -12,9 +12,9 @@ import uvicorn
 from flowchat.chat.adapters.uvicorn.tests.talk import Talk
 from flowchat.chat.gateway.frames import Encoded
 from flowchat.chat.gateway.lines import EXTENSION, Line
+from flowchat.chat.gateway.tests.harness import until
 from flowchat.chat.gateway.turns import Turn
 from flowchat.http.asgi import Application, Message, Receive, Scope, Send
-from tools.stack import free_port
 
 LIMIT = 70_000
 """For one message: more than fits into a length of two bytes."""
@@ -25,10 +25,7 @@ left: dict[int, list[int]] = {}
 
 def told(talk: Talk) -> list[int]:
     """Return which codes the application was told of a connection, once it was told one."""
-    for _ in range(500):
-        if talk.number in left:
-            break
-        time.sleep(0.01)
+    until(lambda: talk.number in left, "the application was told nothing")
     return left[talk.number]
 
 
@@ -80,10 +77,10 @@ async def by_line(scope: Scope, receive: Receive, send: Send) -> None:
 @contextmanager
 def serving(application: Application) -> Iterator[int]:
     """Serve an application; gives the port."""
-    port = free_port()
+    # Bound at once: a port that is only looked for may be somebody else's by then.
+    bound = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         application,
-        port=port,
         lifespan="off",
         log_config=None,
         ws_max_size=LIMIT,
@@ -91,16 +88,17 @@ def serving(application: Application) -> Iterator[int]:
         ws="flowchat.chat.adapters.uvicorn.websocket:HubProtocol",
     )
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
     thread.start()
     try:
         while not server.started:
             thread.join(0.01)
             assert thread.is_alive()
-        yield port
+        yield bound.getsockname()[1]
     finally:
         server.should_exit = True
         thread.join()
+        bound.close()
 
 
 @pytest.fixture(scope="module", params=[by_asgi, by_line], ids=["ASGI", "line"])
