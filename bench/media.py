@@ -16,8 +16,9 @@ from pathlib import Path
 
 from bench.processes import cpu_of_tree, tree_of, usage_of
 from tools.person import Person
+from tools.ports import free_port
 from tools.prepare import ROOT
-from tools.stack import Stack, free_port
+from tools.stack import Stack
 
 MB = 1024 * 1024
 SIZE = 100 * MB

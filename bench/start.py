@@ -13,8 +13,9 @@ from pathlib import Path
 from bench.made import how_it_was_made
 from tools.build_web import build_web
 from tools.person import Person
+from tools.ports import free_port
 from tools.prepare import ROOT, WEB
-from tools.stack import Stack, free_port
+from tools.stack import Stack
 
 RESULTS = ROOT / "var" / "bench"
 Figures = dict[str, float]

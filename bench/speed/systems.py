@@ -16,9 +16,10 @@ import httpx
 from bench.speed.crowd import CLIENT_ID, Crowd, Words, compiled, text_of
 from flowchat.cli.postgres.supervisor import EmbeddedPostgres
 from tools.person import Person as Owner
+from tools.ports import free_port
 from tools.prepare import PYTHON, ROOT
 from tools.prepared import clean_environment, copy_prepared
-from tools.stack import Stack, free_port
+from tools.stack import Stack
 
 HEARTBEAT_SECONDS = 10
 PROMPTLY = 30.0

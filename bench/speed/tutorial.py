@@ -16,10 +16,10 @@ from pathlib import Path
 
 from bench.speed.systems import Filling, Room, System, fill_with, wait_until_open
 from flowchat.cli.postgres.supervisor import EmbeddedPostgres
+from tools.ports import free_port
 from tools.prepare import PYTHON, ROOT
 from tools.prepared import clean_environment
 from tools.redis_server import RedisServer
-from tools.stack import free_port
 
 HERE = ROOT / "bench" / "peers" / "tutorial"
 PINNED = HERE / "requirements.txt"
