@@ -50,7 +50,11 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["./src/test/setup.ts"],
     restoreMocks: true,
-    testTimeout: 20_000,
+    // Tests wait for what happens, not for a time: these limits only end one that hangs. On a busy machine the
+    // first load of a large part of the page alone has taken more than five seconds.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // All cores: vitest would leave one to a person who types beside it, which is half of a build machine.
     maxWorkers: "100%",
     // Its browser build, which sends by XMLHttpRequest as the page does; vitest would take the one for Node.

@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { describe, expect, it, vi } from "vitest";
@@ -38,7 +38,11 @@ describe("the files of a message", () => {
     show(wireAttachment("p"));
     const failed = "This picture could not be loaded. Load p.jpg again";
     const fail = async () => {
-      const image = await vi.waitUntil(() => boxOf("p")?.querySelector("img[data-state]"));
+      const image = await waitFor(() => {
+        const found = boxOf("p")?.querySelector("img[data-state]");
+        if (!found) throw new Error("no picture yet");
+        return found;
+      });
       fireEvent.error(image);
     };
     await fail();

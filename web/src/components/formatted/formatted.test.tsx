@@ -132,8 +132,9 @@ describe("formatted text", () => {
     const user = userEvent.setup();
     draw("```\na\n  **b**\n```");
     await user.click(screen.getByRole("button", { name: "Copy code" }));
-    expect(await navigator.clipboard.readText()).toBe("a\n  **b**");
+    // At once: it says so for two seconds only.
     expect(await screen.findByRole("button", { name: "Copied" })).toBeInTheDocument();
+    expect(await navigator.clipboard.readText()).toBe("a\n  **b**");
   });
 
   it("draws names and shortcodes as it is told, and as text otherwise", () => {

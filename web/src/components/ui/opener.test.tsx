@@ -1,4 +1,4 @@
-import { act, render, screen } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { lazy, useState, type ComponentType } from "react";
 import { expect, it, vi } from "vitest";
@@ -58,9 +58,9 @@ it("opens what was asked for before it was here, and gets the focus back", async
   await userEvent.click(button);
   expect(button).toHaveAttribute("aria-expanded", "true");
   await arrive();
-  expect(screen.getByRole("button", { name: "Inside" })).toHaveFocus();
+  await waitFor(() => expect(screen.getByRole("button", { name: "Inside" })).toHaveFocus());
   await userEvent.keyboard("{Escape}");
-  expect(button).toHaveFocus();
+  await waitFor(() => expect(button).toHaveFocus());
   expect(button).toHaveAttribute("aria-expanded", "false");
 });
 

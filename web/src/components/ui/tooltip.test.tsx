@@ -1,6 +1,6 @@
-import { render, screen } from "@testing-library/react";
+import { act, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 
 import { Tooltip } from "./tooltip";
 import { placeBeside } from "./use-placement";
@@ -18,16 +18,20 @@ function Two() {
   );
 }
 
-it("comes to a mouse that rests, describes its control, and goes with the mouse", async () => {
-  const user = userEvent.setup();
+it("comes to a mouse that rests, describes its control, and goes with the mouse", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
   render(<Two />);
   const cut = screen.getByRole("button", { name: "Cut" });
-  await user.hover(cut);
+  fireEvent.pointerEnter(cut, { pointerType: "mouse" });
+  act(() => void vi.advanceTimersByTime(450));
   expect(screen.queryByRole("tooltip")).toBeNull();
-  expect(await screen.findByRole("tooltip")).toHaveTextContent("Cut it out");
+  act(() => void vi.advanceTimersByTime(100));
+  expect(screen.getByRole("tooltip")).toHaveTextContent("Cut it out");
   expect(cut).toHaveAccessibleDescription("Cut it out");
-  await user.unhover(cut);
-  await expect.poll(() => screen.queryByRole("tooltip")).toBeNull();
+  fireEvent.pointerLeave(cut, { pointerType: "mouse" });
+  act(() => void vi.advanceTimersByTime(200));
+  expect(screen.queryByRole("tooltip")).toBeNull();
   expect(cut).not.toHaveAccessibleDescription();
 });
 

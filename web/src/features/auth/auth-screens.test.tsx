@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 
@@ -55,7 +55,7 @@ describe("sign in", () => {
     const { user } = open();
     await user.click(await screen.findByRole("button", { name: "Sign in" }));
     const login = screen.getByLabelText("E-mail or username");
-    expect(login).toHaveFocus();
+    await waitFor(() => expect(login).toHaveFocus());
     expect(login).toHaveAccessibleDescription("Fill this in.");
     expect(login).toBeInvalid();
   });
@@ -143,7 +143,7 @@ describe("join", () => {
     await user.type(screen.getByLabelText("E-mail"), "bob@x.example");
     await user.type(screen.getByLabelText("Password"), "a long password{Enter}");
     expect(await screen.findByText(/Somebody has this username/)).toBeVisible();
-    expect(screen.getByLabelText("Username")).toHaveFocus();
+    await waitFor(() => expect(screen.getByLabelText("Username")).toHaveFocus());
   });
 
   it("says that a dead link is dead", async () => {

@@ -115,7 +115,8 @@ describe("security", () => {
     const { user } = open("security");
     await user.click(await screen.findByRole("button", { name: "Sign out everywhere" }));
     const dialog = await screen.findByRole("alertdialog");
-    expect(within(dialog).getByRole("button", { name: "Cancel" })).toHaveFocus();
+    const cancel = within(dialog).getByRole("button", { name: "Cancel" });
+    await waitFor(() => expect(cancel).toHaveFocus());
     await user.click(within(dialog).getByRole("button", { name: "Sign out everywhere" }));
     await waitFor(() => expect(readSession()).toBeNull());
   });

@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { waitFor } from "@testing-library/react";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Message } from "@/contract/types";
 import { wireMessage } from "@/test/wire";
@@ -307,13 +308,13 @@ describe("the outbox over a reload", () => {
     const before = open({ store: disk, send: () => new Promise(() => undefined) });
     await before.outbox.start();
     const ids = ["one", "two"].map((text) => before.outbox.add("r1", text));
-    await vi.waitFor(async () => expect(await disk.load()).toHaveLength(2));
+    await waitFor(async () => expect(await disk.load()).toHaveLength(2));
     before.outbox.stop();
 
     const after = open({ store: indexedStore("account-1") });
     await after.outbox.start();
     expect(after.shown().map((item) => item.text)).toEqual(["one", "two"]);
-    await vi.waitFor(async () => expect(await disk.load()).toEqual([]));
+    await waitFor(async () => expect(await disk.load()).toEqual([]));
     expect(server.messages.map((message) => message.client_id)).toEqual(ids);
     expect(await indexedStore("account-2").load()).toEqual([]);
   });

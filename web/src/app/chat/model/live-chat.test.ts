@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { waitFor } from "@testing-library/react";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Bootstrap } from "@/contract/types";
 import { keys } from "@/realtime/keys";
@@ -102,7 +103,7 @@ describe("the live chat", () => {
     await rest();
     log = { head: 4, events: [sent(4, "ana")], more: false, reset: false };
     chat.transport.connect({ heads: { "room.r1": 4 } });
-    await vi.waitFor(() => expect(room()?.seq).toBe(4));
+    await waitFor(() => expect(room()?.seq).toBe(4));
     expect(asked).toEqual(["room.r1 3"]);
   });
 
@@ -145,7 +146,7 @@ describe("the live chat", () => {
     start();
     await rest();
     chat.transport.push(sent(4, "ana"), sent(5, "ana"));
-    await vi.waitFor(() => expect(delivered).toEqual(["r1 5"]), { timeout: 3_000 });
+    await waitFor(() => expect(delivered).toEqual(["r1 5"]));
   });
 
   it("takes my message out of the outbox when the room shows it, and ends the author's typing", async () => {
@@ -168,7 +169,7 @@ describe("the live chat", () => {
     ];
     log = { head: 90, events: [], more: false, reset: true };
     chat.transport.heads({ "user.me": 90 });
-    await vi.waitFor(() => expect(room()?.seq).toBe(30));
+    await waitFor(() => expect(room()?.seq).toBe(30));
   });
 
   it("falls silent when stopped", async () => {

@@ -1,6 +1,6 @@
-import { createEvent, fireEvent, screen } from "@testing-library/react";
+import { createEvent, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { Composer } from "@/features/composer/composer";
 import { ApiError } from "@/lib/api-error";
@@ -65,13 +65,13 @@ describe("files in the composer", () => {
     await appeared("one.txt");
     way("one.txt").onProgress(1);
     const bar = await screen.findByRole("progressbar", { name: "Uploading one.txt" });
-    await vi.waitFor(() => expect(bar).toHaveAttribute("aria-valuenow", "25"));
+    await waitFor(() => expect(bar).toHaveAttribute("aria-valuenow", "25"));
     await user.click(screen.getByRole("button", { name: "Send" }));
     expect(screen.queryByTestId("tray")).toBeNull();
     expect(sent).toEqual([]);
     way("two.txt").arrive("u2");
     way("one.txt").arrive("u1");
-    await vi.waitFor(() => expect(sent).toEqual([{ text: "", ids: ["u1", "u2"] }]));
+    await waitFor(() => expect(sent).toEqual([{ text: "", ids: ["u1", "u2"] }]));
   });
 
   it("go with the words when these are sent while the files are still being looked at", async () => {
@@ -80,9 +80,10 @@ describe("files in the composer", () => {
     fireEvent.change(input(), { target: { files: [file("one.txt")] } });
     fireEvent.keyDown(field(), { key: "Enter" });
     fireEvent.keyDown(field(), { key: "Enter" });
-    await vi.waitFor(() => expect(field()).toHaveValue(""));
+    await waitFor(() => expect(field()).toHaveValue(""));
+    await waitFor(() => expect(ways).toHaveLength(1));
     ways.at(-1)?.arrive("u1");
-    await vi.waitFor(() => expect(sent).toEqual([{ text: "Look", ids: ["u1"] }]));
+    await waitFor(() => expect(sent).toEqual([{ text: "Look", ids: ["u1"] }]));
     await user.type(field(), "And this");
     fireEvent.change(input(), { target: { files: [file("run.exe")] } });
     fireEvent.keyDown(field(), { key: "Enter" });
@@ -91,7 +92,7 @@ describe("files in the composer", () => {
       "And this",
     );
     fireEvent.keyDown(field(), { key: "Enter" });
-    await vi.waitFor(() => expect(field()).toHaveValue(""));
+    await waitFor(() => expect(field()).toHaveValue(""));
     expect(sent).toHaveLength(1);
   });
 
@@ -115,7 +116,7 @@ describe("files in the composer", () => {
     expect(ways.map(({ name }) => name)).toEqual(["a.txt", "b.txt"]);
     await user.type(field(), "Two of them{Enter}");
     ways.forEach((one, index) => one.arrive(`u${index}`));
-    await vi.waitFor(() => expect(sent).toEqual([{ text: "Two of them", ids: ["u0", "u1"] }]));
+    await waitFor(() => expect(sent).toEqual([{ text: "Two of them", ids: ["u0", "u1"] }]));
     expect(screen.queryByTestId("tray")).toBeNull();
   });
 
@@ -142,21 +143,20 @@ describe("files in the composer", () => {
     way("two.txt").fail(new ApiError(409, refused));
     await screen.findByText("two.txt was not uploaded. You have no room left.");
     await user.type(field(), "One of them{Enter}");
-    await vi.waitFor(() => expect(sent).toEqual([{ text: "One of them", ids: ["u1"] }]));
+    await waitFor(() => expect(sent).toEqual([{ text: "One of them", ids: ["u1"] }]));
     await user.click(screen.getByRole("button", { name: "Try again: two.txt" }));
     way("two.txt").arrive("u2");
-    await vi.waitFor(() => expect(card("two.txt")).toHaveTextContent("4 bytes"));
+    await waitFor(() => expect(card("two.txt")).toHaveTextContent("4 bytes"));
   });
 
   it("are taken from anywhere on the room, folders are not", async () => {
     const { ways } = await start();
     const pane = screen.getByTestId("pane");
-    fireEvent.dragEnter(pane, held(item(file("in.txt"))));
-    expect(await screen.findByText("Drop to send to General")).toBeVisible();
+    await hover((over) => fireEvent.dragEnter(pane, over));
+    expect(screen.getByText("Drop to send to General")).toBeVisible();
     fireEvent.dragLeave(pane, { relatedTarget: document.body });
     expect(screen.queryByTestId("drop-overlay")).toBeNull();
-    fireEvent.dragOver(pane, held(item(file("in.txt"))));
-    expect(await screen.findByTestId("drop-overlay")).toBeVisible();
+    await hover((over) => fireEvent.dragOver(pane, over));
     fireEvent.drop(pane, held(item(file("in.txt")), item(file("Holiday"), true)));
     expect(screen.queryByTestId("drop-overlay")).toBeNull();
     await appeared("in.txt");
@@ -166,9 +166,8 @@ describe("files in the composer", () => {
 
   it("leave no sign on the room when a drag ends without a word", async () => {
     await start();
-    fireEvent.dragOver(screen.getByTestId("pane"), held(item(file("in.txt"))));
-    await screen.findByTestId("drop-overlay");
-    await vi.waitFor(() => expect(screen.queryByTestId("drop-overlay")).toBeNull(), 3_000);
+    await hover((over) => fireEvent.dragOver(screen.getByTestId("pane"), over));
+    await waitFor(() => expect(screen.queryByTestId("drop-overlay")).toBeNull());
   });
 
   it("are pasted, unless it is words that are meant", async () => {
@@ -186,7 +185,7 @@ describe("files in the composer", () => {
     expect(paste({ "text/html": "<img>" }, item(file("image.png", 4, "image/png")))).toBe(true);
     await appeared("plan.txt");
     // A picture that can't be read here goes unread after a while.
-    await vi.waitFor(() => expect(ways).toHaveLength(2), 8_000);
+    await waitFor(() => expect(ways).toHaveLength(2));
     expect(ways.map(({ name }) => name)).toEqual([
       "plan.txt",
       expect.stringMatching(/^Pasted picture .+\.png$/),
@@ -204,3 +203,10 @@ function item(given: File, folder = false) {
 }
 
 const held = (...items: object[]) => ({ dataTransfer: { types: ["Files"], items } });
+
+/** Holds a file over a place until that is seen: browsers go on saying so, and their silence ends it. */
+const hover = (say: (over: object) => void) =>
+  waitFor(() => {
+    say(held(item(file("in.txt"))));
+    expect(screen.getByTestId("drop-overlay")).toBeVisible();
+  });

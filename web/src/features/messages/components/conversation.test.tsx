@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -82,9 +82,9 @@ describe("a conversation", () => {
     expect(screen.getByTestId("announcer")).toBeEmptyDOMElement();
     await hold([message(1, "ana"), message(2, "ana"), message(3, "ana", "hi")]);
     const said = () => screen.getByTestId("announcer").textContent;
-    await vi.waitFor(() => expect(said()).toBe("Ana: hi"), 3_000);
+    await waitFor(() => expect(said()).toBe("Ana: hi"));
     await hold([1, 2, 3, 4, 5, 6].map((seq) => message(seq, "ana")));
-    await vi.waitFor(() => expect(said()).toBe("3 new messages in General"), 3_000);
+    await waitFor(() => expect(said()).toBe("3 new messages in General"));
   });
 
   it("draws the New line before the first unread message and keeps it once they are read", async () => {
@@ -142,7 +142,7 @@ describe("a conversation", () => {
     expect(names).toEqual(["Try again", "Edit", "Copy", "Delete"]);
     await user.click(within(alert).getByRole("button", { name: "Edit" }));
     expect(edited).toEqual(["refused"]);
-    expect(within(log()).queryByText("refused")).not.toBeInTheDocument();
+    await waitFor(() => expect(within(log()).queryByText("refused")).not.toBeInTheDocument());
   });
 
   it("ticks mine in a direct chat: one when sent, two when the other has read it", async () => {
@@ -160,7 +160,7 @@ describe("a conversation", () => {
       members: [member("ana", "member", 2), member("bo", "member", 1), member("me")],
     });
     renderChat(chat, <Room />);
-    expect(screen.getByTestId("seen-by")).toHaveAccessibleName("Seen by ana");
+    expect(await screen.findByTestId("seen-by")).toHaveAccessibleName("Seen by ana");
     // Reached by Tab from its message, and from nowhere else.
     expect(screen.getByTestId("seen-by").tabIndex).toBe(0);
     const article = screen.getByText("text 2").closest("article");
@@ -177,9 +177,9 @@ describe("a conversation", () => {
     expect(rows().map((row) => row.tabIndex)).toEqual([-1, -1, 0]);
     rows()[2]?.focus();
     await user.keyboard("{ArrowUp}");
-    await vi.waitFor(() => expect(rows()[1]).toHaveFocus());
+    await waitFor(() => expect(rows()[1]).toHaveFocus());
     await user.keyboard("{Home}");
-    await vi.waitFor(() => expect(rows()[0]).toHaveFocus());
+    await waitFor(() => expect(rows()[0]).toHaveFocus());
   });
 
   it("marks as read what is in sight, but only while somebody looks at the page", async () => {
@@ -190,6 +190,6 @@ describe("a conversation", () => {
     expect(reads).toEqual([]);
     focus.mockReturnValue(true);
     act(() => void window.dispatchEvent(new Event("focus")));
-    await vi.waitFor(() => expect(reads).toEqual([{ seq: 2 }]), 3_000);
+    await waitFor(() => expect(reads).toEqual([{ seq: 2 }]));
   });
 });

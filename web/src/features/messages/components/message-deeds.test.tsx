@@ -1,4 +1,4 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { http, HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -79,7 +79,8 @@ const row = (text: string) => screen.getByText(text).closest("article") ?? docum
 /** The bar that answers to the key may still be on its way: the key waits for it. */
 async function openEdit(user: ReturnType<typeof userEvent.setup>): Promise<void> {
   await user.keyboard("e");
-  await screen.findByRole("textbox", { name: "Edit your message" });
+  const opened = await screen.findByRole("textbox", { name: "Edit your message" });
+  await waitFor(() => expect(opened).toHaveFocus());
 }
 
 const field = () => screen.getByRole("textbox", { name: "Edit your message" });
@@ -115,10 +116,9 @@ describe("editing in place", () => {
     const user = await show([mine(1, "old words")]);
     row("old words").focus();
     await openEdit(user);
-    expect(field()).toHaveFocus();
     await user.keyboard("!{Enter}");
     expect(await screen.findByText("old words!")).toBeInTheDocument();
-    await vi.waitFor(() => expect(calls).toEqual([{ text: "old words!", version: 0 }]));
+    await waitFor(() => expect(calls).toEqual([{ text: "old words!", version: 0 }]));
   });
 
   it("is left by Esc with the words as they were, and the focus on the message", async () => {
@@ -146,7 +146,7 @@ describe("editing in place", () => {
     answerEdits(null);
     field().focus();
     await user.keyboard("{Enter}");
-    await vi.waitFor(() => expect(calls.at(-1)).toEqual({ text: "old words!", version: 4 }));
+    await waitFor(() => expect(calls.at(-1)).toEqual({ text: "old words!", version: 4 }));
   });
 
   it("keeps the words when it is too late, to be copied", async () => {
@@ -189,11 +189,11 @@ describe("deleting", () => {
     const user = await show([mine(1, "a slip"), message(2, "ana", "hello")]);
     row("a slip").focus();
     await user.keyboard("{Delete}");
-    expect(screen.getByTestId("tombstone")).toHaveTextContent("Message deleted");
+    expect(await screen.findByTestId("tombstone")).toHaveTextContent("Message deleted");
     expect(screen.queryByText("a slip")).not.toBeInTheDocument();
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     expect(await screen.findByText("a slip")).toBeInTheDocument();
-    await vi.waitFor(() => expect(calls).toEqual(["deleted", "restored"]));
+    await waitFor(() => expect(calls).toEqual(["deleted", "restored"]));
   });
 
   it("that was refused shows the message as before, and says why", async () => {
@@ -205,8 +205,8 @@ describe("deleting", () => {
     const user = await show([mine(1, "a slip")]);
     row("a slip").focus();
     await user.keyboard("{Delete}");
+    expect(await screen.findByText("Refused: room_archived.")).toBeInTheDocument();
     expect(await screen.findByText("a slip")).toBeInTheDocument();
-    expect(screen.getByText("Refused: room_archived.")).toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "Undo" })).not.toBeInTheDocument();
   });
 
@@ -294,9 +294,8 @@ describe("the menu of a message", () => {
     const user = await show([message(1, "ana", "theirs")]);
     row("theirs").focus();
     await user.keyboard("{Enter}");
-    const items = screen
-      .getAllByRole("menuitem")
-      .map((item) => item.getAttribute("aria-keyshortcuts"));
+    const found = await screen.findAllByRole("menuitem");
+    const items = found.map((item) => item.getAttribute("aria-keyshortcuts"));
     expect(items).toEqual(["a", "r", "t", "c", "l", "f", "p", "s"]);
     await user.click(screen.getByRole("menuitem", { name: "Save for later" }));
     expect(ports.save).toHaveBeenCalledWith(expect.objectContaining({ id: "m1" }), true);
@@ -308,16 +307,19 @@ describe("the menu of a message", () => {
     if (way === "key") await user.keyboard("a");
     else {
       await user.keyboard("{Enter}");
-      await user.click(screen.getByRole("menuitem", { name: "Add a reaction" }));
+      await user.click(await screen.findByRole("menuitem", { name: "Add a reaction" }));
     }
-    expect(await screen.findByLabelText("Search emoji")).toHaveFocus();
+    const search = await screen.findByLabelText("Search emoji");
+    await waitFor(() => expect(search).toHaveFocus());
     await user.keyboard("{Escape}");
-    expect(screen.queryByLabelText("Search emoji")).toBeNull();
+    await waitFor(() => expect(screen.queryByLabelText("Search emoji")).toBeNull());
   });
 
   it("does nothing by keys that I may not do", async () => {
     const user = await show([message(1, "ana", "theirs")]);
     row("theirs").focus();
+    // The bar answers to the keys: without it they would do nothing anyway.
+    await screen.findByRole("button", { name: "More actions" });
     await user.keyboard("e{Delete}");
     expect(screen.queryByRole("textbox")).not.toBeInTheDocument();
     expect(screen.getByText("theirs")).toBeInTheDocument();

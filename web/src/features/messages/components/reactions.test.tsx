@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { http, HttpResponse } from "msw";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import type { Message } from "@/contract/types";
 import { renderChat, testChat } from "@/test/chat";
@@ -55,6 +55,8 @@ describe("the reactions of a message", () => {
     expect(other).toHaveAttribute("aria-pressed", "false");
     await user.click(other);
     expect(other).toHaveAccessibleName("❤️, 2 people and you among them");
+    // Two requests at once may arrive in any order.
+    await waitFor(() => expect(asked).toHaveLength(1));
     await user.click(mine);
     expect(screen.getByRole("button", { name: "🎉, 1 person" })).toBeVisible();
     await waitFor(() =>
@@ -119,6 +121,7 @@ describe("the reactions of a message", () => {
 
   it("list who reacted after a long press, which is no tap", async () => {
     vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
     show(two);
     const chip = screen.getByRole("button", { name: /^🎉/ });
     fireEvent.pointerDown(chip, { pointerType: "touch" });
@@ -168,6 +171,7 @@ describe("quick reactions", () => {
     const names = screen.getAllByRole("button").map((one) => one.getAttribute("aria-label"));
     expect(names).toEqual(["React with 🚀", "React with 👍", "React with ❤️", "Add a reaction"]);
     await user.click(screen.getByRole("button", { name: "React with 🚀" }));
+    await waitFor(() => expect(asked).toHaveLength(1));
     await user.click(screen.getByRole("button", { name: "React with 👍" }));
     expect(done).toHaveBeenCalledTimes(2);
     await waitFor(() =>

@@ -1,3 +1,4 @@
+import { waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 
 import { wireMessage } from "@/test/wire";
@@ -60,7 +61,7 @@ describe("reactions on their way", () => {
     expect(calls).toHaveLength(1);
     expect(kinds(wishes)).toEqual(["🎉 ana"]);
     calls[0]?.answer(9);
-    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    await waitFor(() => expect(calls).toHaveLength(2));
     expect(calls[1]?.there).toBe(false);
     calls[1]?.answer(10);
     await done;
