@@ -3,22 +3,19 @@
 import base64
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from e2e.conftest import Visit
 from e2e.support.browsers import PHONE
 from e2e.support.files import picture
 from e2e.support.people import Community, Visitor
+from e2e.support.uploads import CRAWL, MB, half_way, offsets, slow_line
+from e2e.support.waiting import at_rest, wait_until_kept
 from tools.person import Person
-
-MB = 1024 * 1024
-SLOW = 3 * MB
-"""Bytes a second: a large file takes a few seconds, so that something can happen meanwhile."""
 
 # Files made in the page: [name, type, base64] or [name, type, size] for one that is nothing but zeros.
 _TRANSFER = """(files) => {
@@ -41,16 +38,29 @@ def jpeg(name: str, colour: str = "teal", size: tuple[int, int] = (900, 600)) ->
     return [name, "image/jpeg", base64.b64encode(picture(*size, colour)).decode()]
 
 
+# A browser says several times a second that something is held over a place; after a silence it is taken for gone.
+_HOLD = """(dataTransfer) => {
+  const say = (type) => document.querySelector("#main").dispatchEvent(
+    new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+  say("dragenter");
+  window.holding = setInterval(() => say("dragover"), 100);
+}"""
+
+
 def drag(visitor: Visitor, *files: list[object]) -> Any:
     """Hold files over the room, and return what is held."""
     held = visitor.page.evaluate_handle(_TRANSFER, list(files))
-    visitor.page.locator("#main").dispatch_event("dragenter", {"dataTransfer": held})
+    visitor.page.evaluate(_HOLD, held)
     return held
 
 
-def drop(visitor: Visitor, *files: list[object]) -> None:
-    held = drag(visitor, *files)
+def let_go(visitor: Visitor, held: Any) -> None:
+    visitor.page.evaluate("clearInterval(window.holding)")
     visitor.page.locator("#main").dispatch_event("drop", {"dataTransfer": held})
+
+
+def drop(visitor: Visitor, *files: list[object]) -> None:
+    let_go(visitor, drag(visitor, *files))
 
 
 _KEPT = """async () => [
@@ -70,36 +80,6 @@ def card(visitor: Visitor, name: str) -> Locator:
 def choose(visitor: Visitor, name: str, data: bytes) -> None:
     payload: Any = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
     visitor.page.get_by_test_id("file-input").set_input_files([payload])
-
-
-@contextmanager
-def slow_line(page: Page) -> Iterator[None]:
-    """Let the page send no more than so many bytes a second."""
-    session = page.context.new_cdp_session(page)
-    limits = {"offline": False, "latency": 0, "downloadThroughput": -1}
-    session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": SLOW})
-    yield
-    session.send("Network.emulateNetworkConditions", {**limits, "uploadThroughput": -1})
-    session.detach()
-
-
-def half_way(visitor: Visitor, name: str) -> None:
-    """Wait until the second part of a large file is on its way."""
-    bar = visitor.page.get_by_role("progressbar", name=f"Uploading {name}")
-    expect(bar).to_have_attribute("aria-valuenow", re.compile(r"^(4[5-9]|[5-7]\d)$"), timeout=30_000)
-
-
-def offsets(page: Page) -> list[int]:
-    """Where each PATCH from now on begins."""
-    found: list[int] = []
-
-    def note(request: Any) -> None:
-        if request.method == "PATCH" and "/api/uploads/" in request.url:
-            found.append(int(request.headers["upload-offset"]))
-
-    page.on("request", note)
-    return found
 
 
 def two_people(server: Community, name: str) -> tuple[Person, Person, str]:
@@ -124,16 +104,16 @@ def test_dropped_files_arrive_with_progress_here_and_without_a_jump_there(
         held.append(route)
 
     there.page.route(re.compile("/api/files/"), hold)
-    with slow_line(here.page):
+    with slow_line(here.page, CRAWL):
         files = (
             jpeg("harbour.jpg"),
             ["too large.png", "image/png", 21 * MB],
             ["film.bin", "application/octet-stream", 20 * MB],
             jpeg("mast.jpg", "purple", (300, 700)),
         )
-        drag(here, *files)
+        held_over = drag(here, *files)
         expect(here.page.get_by_test_id("drop-overlay")).to_contain_text("Drop to send to Boathouse")
-        drop(here, *files)
+        let_go(here, held_over)
         expect(here.page.get_by_test_id("drop-overlay")).to_have_count(0)
         expect(card(here, "too large.png")).to_contain_text(re.compile("It is 21 MB. Pictures may have"))
         expect(here.page.get_by_role("progressbar", name="Uploading film.bin")).to_be_visible()
@@ -143,56 +123,67 @@ def test_dropped_files_arrive_with_progress_here_and_without_a_jump_there(
     expect(tray(here)).to_have_count(0)
     boxes = there.page.locator("[data-file]")
     expect(boxes).to_have_count(2)
-    before = boxes.evaluate_all(_BOXES), there.message("Two of them").evaluate_all(_BOXES)
     expect(boxes.locator("img[src*='/api/files/']")).to_have_count(2)
+    words = there.message("Two of them")
+    before = at_rest(there.page, lambda: (boxes.evaluate_all(_BOXES), words.evaluate_all(_BOXES)))
     for request in held:
         request.continue_()
     there.page.unroute(re.compile("/api/files/"))
     expect(boxes.locator("img[data-state=there]")).to_have_count(2)
-    assert (boxes.evaluate_all(_BOXES), there.message("Two of them").evaluate_all(_BOXES)) == before
+    assert (boxes.evaluate_all(_BOXES), words.evaluate_all(_BOXES)) == before
     sent = attachments(bo, room)
     assert [[one["name"] for one in files] for files in sent] == [["harbour.jpg", "mast.jpg"]]
 
 
-def test_an_upload_carries_on_after_a_lost_network(shared_server: Community, visit: Visit) -> None:
+def a_film(folder: Path) -> tuple[Path, bytes]:
+    """A large file on the disk: handed over as bytes it would take many seconds to come into the browser."""
+    film, data = folder / "film.bin", os.urandom(20 * MB)
+    film.write_bytes(data)
+    return film, data
+
+
+def test_an_upload_carries_on_after_a_lost_network(
+    shared_server: Community, visit: Visit, tmp_path: Path
+) -> None:
     ana, bo, room = two_people(shared_server, "Slipway")
     here = visit(shared_server, ana)
     here.open_room(room)
-    data = os.urandom(20 * MB)
-    with slow_line(here.page):
-        choose(here, "film.bin", data)
-        here.write("A long one")
-        half_way(here, "film.bin")
+    film, data = a_film(tmp_path)
+    with slow_line(here.page) as throttle:
+        with half_way(here.page, "film.bin", throttle):
+            here.page.get_by_test_id("file-input").set_input_files(film)
+            here.write("A long one")
         here.go_offline()
         expect(card(here, "film.bin")).to_contain_text("Waiting for the network")
     begun = offsets(here.page)
     here.go_online()
-    expect(here.message("A long one").locator("[data-file]")).to_have_count(1, timeout=40_000)
+    expect(here.message("A long one").locator("[data-file]")).to_have_count(1, timeout=60_000)
     assert begun, "the rest was sent"
     assert min(begun) >= 8 * MB, "what the server had was not sent again"
-    [[film]] = attachments(bo, room)
-    assert fetch(bo, film["id"]) == data
+    [[sent]] = attachments(bo, room)
+    assert fetch(bo, sent["id"]) == data
 
 
-def test_an_upload_carries_on_after_a_reload(shared_server: Community, visit: Visit) -> None:
+def test_an_upload_carries_on_after_a_reload(shared_server: Community, visit: Visit, tmp_path: Path) -> None:
     ana, bo, room = two_people(shared_server, "Jetty")
     here = visit(shared_server, ana)
     here.watch.expect(r"net::ERR_")
     here.open_room(room)
-    data = os.urandom(20 * MB)
-    with slow_line(here.page):
-        choose(here, "film.bin", data)
-        half_way(here, "film.bin")
+    film, data = a_film(tmp_path)
+    with slow_line(here.page) as throttle:
+        with half_way(here.page, "film.bin", throttle):
+            here.page.get_by_test_id("file-input").set_input_files(film)
+        wait_until_kept(here.page, "flowchat-uploads-", "film.bin")
         begun = offsets(here.page)
         here.page.reload()
         expect(card(here, "film.bin")).to_be_visible()
-    expect(card(here, "film.bin")).to_have_attribute("data-state", "done", timeout=40_000)
+    expect(card(here, "film.bin")).to_have_attribute("data-state", "done", timeout=60_000)
     assert begun, "the rest was sent"
     assert min(begun) >= 8 * MB, "what the server had was not sent again"
     here.button("Send").click()
     expect(here.page.locator("[data-file]")).to_have_count(1)
-    [[film]] = attachments(bo, room)
-    assert fetch(bo, film["id"]) == data
+    [[sent]] = attachments(bo, room)
+    assert fetch(bo, sent["id"]) == data
 
 
 def test_files_added_offline_leave_with_their_message(shared_server: Community, visit: Visit) -> None:
@@ -200,7 +191,7 @@ def test_files_added_offline_leave_with_their_message(shared_server: Community, 
     here = visit(shared_server, ana, viewport=PHONE, touch=True)
     here.open_room(room)
     # What files need is fetched while nothing else is to do.
-    here.page.wait_for_timeout(4_000)
+    here.wait_for_parts("file-tray", "outgoing-files")
     here.go_offline()
     choose(here, "plan.txt", b"left, then right")
     expect(card(here, "plan.txt")).to_contain_text("Waiting for the network")
@@ -208,9 +199,10 @@ def test_files_added_offline_leave_with_their_message(shared_server: Community, 
     here.write("And a word after it")
     expect(tray(here)).to_have_count(0)
     here.go_online()
-    expect(here.message("With the plan").locator("[data-file]")).to_have_count(1, timeout=40_000)
+    expect(here.message("With the plan").locator("[data-file]")).to_have_count(1, timeout=60_000)
     here.sees_in_order("With the plan", "And a word after it")
-    expect(here.log.get_by_role("img", name="Waiting to be sent")).to_have_count(0)
+    # By its label, not by its role: the sign can't be seen at first, but stands there.
+    expect(here.log.get_by_label("Waiting to be sent")).to_have_count(0)
     assert [message["text"] for message in bo.history(room)] == ["With the plan", "And a word after it"]
     [[plan]] = attachments(bo, room)
     assert fetch(bo, plan["id"]) == b"left, then right"
@@ -273,6 +265,9 @@ def test_signing_out_asks_about_what_was_not_sent_and_leaves_nothing(
     window.open_room(ana.make_room("Library computer"))
     drop(window, jpeg("beach.jpg"))
     expect(card(window, "beach.jpg")).to_be_visible()
+    wait_until_kept(window.page, "flowchat-uploads-", "beach.jpg")
+    # A page that goes while its draft is on the way leaves the next one to find out that the server has it.
+    window.watch.expect(r"status of 409 .*/api/drafts/")
     window.composer.fill("Look at this")
     window.open("/settings/profile")
     window.wait_until_fetched()

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 from e2e.conftest import Visit
 from e2e.support.browsers import PHONE
 from e2e.support.people import Community, Visitor
+from e2e.support.waiting import at_rest
 
 pytestmark = pytest.mark.still
 
@@ -15,6 +16,12 @@ pytestmark = pytest.mark.still
 def switcher(window: Visitor) -> Locator:
     """The field of the quick switcher."""
     return window.page.get_by_role("combobox", name="Go to")
+
+
+def open_switcher(window: Visitor) -> None:
+    """Open it by its key, and wait until it hears the next ones."""
+    window.page.keyboard.press("Control+k")
+    expect(switcher(window)).to_be_focused()
 
 
 def option(window: Visitor, name: str) -> Locator:
@@ -31,8 +38,7 @@ def test_the_switcher_goes_anywhere(shared_server: Community, visit: Visit) -> N
     window = visit(shared_server, bo)
     window.open("/")
     expect(window.chat("Harbour master")).to_be_visible()
-    window.page.keyboard.press("Control+k")
-    expect(switcher(window)).to_be_focused()
+    open_switcher(window)
     unread = window.page.get_by_role("group", name="Unread")
     expect(unread.get_by_role("option").first).to_contain_text("Harbour master")
     window.page.keyboard.type("lodz")
@@ -41,13 +47,13 @@ def test_the_switcher_goes_anywhere(shared_server: Community, visit: Visit) -> N
     expect(window.heading("Łódź office")).to_be_visible()
     expect(window.composer).to_be_focused()
     window.composer.fill("half a line")
-    window.page.keyboard.press("Control+k")
+    open_switcher(window)
     window.page.keyboard.type("harbuor")  # a slip of the finger
     expect(window.page.get_by_role("option", selected=True)).to_contain_text("Harbour master")
     window.page.keyboard.press("Escape")
     expect(window.composer).to_be_focused()
     expect(window.composer).to_have_value("half a line")
-    window.page.keyboard.press("Control+k")
+    open_switcher(window)
     window.page.keyboard.type("zephyrine")
     expect(option(window, f"@{stranger.me['username']}")).to_be_visible()
     window.page.keyboard.press("Enter")
@@ -65,14 +71,13 @@ def test_the_switcher_runs_commands_and_works_without_a_network(
     window.open("/")
     expect(window.chat("Cellar")).to_be_visible()
     window.page.wait_for_load_state("networkidle")
-    window.page.keyboard.press("Control+k")
-    expect(switcher(window)).to_be_focused()
+    open_switcher(window)
     window.page.keyboard.type("theme dark")
     window.page.keyboard.press("Enter")
     expect(window.page.locator("html")).to_have_attribute("data-theme", "dark")
-    window.page.wait_for_timeout(2_500)  # what one tap may open is fetched when the page is at rest
+    window.wait_for_parts()
     window.go_offline()
-    window.page.keyboard.press("Control+k")
+    open_switcher(window)
     window.page.keyboard.type("cellar")
     window.page.keyboard.press("Enter")
     expect(window.heading("Cellar")).to_be_visible()
@@ -86,7 +91,7 @@ def test_the_switcher_fills_a_phone(shared_server: Community, visit: Visit) -> N
     window.button("Go to").tap()
     dialog = window.page.get_by_role("dialog")
     expect(switcher(window)).to_be_focused()
-    assert dialog.bounding_box() == {"x": 0, "y": 0, **PHONE}
+    assert at_rest(window.page, dialog.bounding_box) == {"x": 0, "y": 0, **PHONE}
     switcher(window).fill("pock")
     option(window, "Pocket").tap()
     expect(window.heading("Pocket")).to_be_visible()

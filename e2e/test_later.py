@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from e2e.conftest import Visit
 from e2e.support.browsers import PHONE
 from e2e.support.people import Community
+from e2e.support.waiting import keep_notice
 
 
 def test_drafts_are_on_one_page_and_can_be_thrown_away_and_had_back(
@@ -38,10 +39,11 @@ def test_drafts_are_on_one_page_and_can_be_thrown_away_and_had_back(
     on_device = device.page.get_by_role("list", name="Drafts").get_by_role("listitem")
     expect(on_device).to_have_count(2)
     drafts.last.get_by_role("button", name="Delete draft").click()
+    undo = keep_notice(a.button("Undo"))
     expect(drafts).to_have_count(1)
     expect(on_device).to_have_count(1)
     expect(a.chat("Jetty").get_by_label("Draft")).to_have_count(0)
-    a.button("Undo").click()
+    undo.click()
     expect(on_device).to_have_count(2)
     assert device.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     # The other device goes on writing where this one stopped.
@@ -79,8 +81,9 @@ def test_saved_messages_are_kept_found_and_let_go(shared_server: Community, visi
     ana.call("PATCH", f"messages/{kept['id']}/", {"text": "The key hangs at the door", "version": 0})
     expect(saved).to_contain_text("The key hangs at the door")
     b.button("Remove from saved").click()
+    undo = keep_notice(b.button("Undo"))
     expect(saved).to_have_count(0)
-    b.button("Undo").click()
+    undo.click()
     expect(saved).to_have_count(1)
     b.link(re.compile("^Go to this message by Ana in Signal box")).click()
     expect(b.message("The key hangs at the door")).to_be_focused()

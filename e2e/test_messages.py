@@ -8,13 +8,12 @@ from playwright.sync_api import Locator, Route, expect
 from e2e.conftest import Visit
 from e2e.support.browsers import PHONE
 from e2e.support.people import Community, Visitor
+from e2e.support.waiting import at_rest, eventually, expect_marked, keep_notice, note_marks
 
 
 def do(window: Visitor, text: str, deed: str) -> None:
     """Choose something from the menu of a message."""
-    message = window.message(text).first
-    message.hover()
-    message.get_by_role("button", name="More actions").click()
+    window.press_in_bar(window.message(text).first, "More actions")
     window.page.get_by_role("menuitem", name=deed, exact=True).click()
 
 
@@ -67,6 +66,7 @@ def test_the_key_waits_for_a_message_that_is_on_its_way(shared_server: Community
     a.page.route(re.compile(r"/api/messages/$"), hold)
     a.write("Lunch at twelv")
     a.composer.press("ArrowUp")
+    eventually(lambda: held, page=a.page)
     a.page.wait_for_timeout(300)
     expect(edit_field(a)).to_be_hidden()
     assert len(held) == 1
@@ -79,6 +79,7 @@ def test_the_key_waits_for_a_message_that_is_on_its_way(shared_server: Community
     a.write("The next one")
     a.composer.press("ArrowUp")
     a.composer.press("x")
+    eventually(lambda: len(held) == 2, page=a.page)
     held[1].continue_()
     b.sees("The next one")
     a.page.wait_for_timeout(300)
@@ -112,15 +113,18 @@ def test_a_deletion_is_live_and_can_be_undone(shared_server: Community, visit: V
     a.write("last")
     b.sees("first", "my password is otter", "last")
     do(a, "my password is otter", "Delete")
+    undo = keep_notice(a.button("Undo"))
     for window in (a, b):
         expect(window.log.get_by_test_id("tombstone")).to_have_text("Message deleted")
         window.sees_not("my password is otter")
     assert "otter" not in b.page.content()
-    a.button("Undo").click()
+    undo.click()
+    # A notice under the pointer stays, over what comes next.
+    a.button("Dismiss").hover()
     b.sees("my password is otter")
     expect(b.log.get_by_test_id("tombstone")).to_have_count(0)
-    assert a.texts() == b.texts() == ["first", "my password is otter", "last"]
-    # A notice under the pointer stays, over what comes next.
+    for window in (a, b):
+        window.sees_only("first", "my password is otter", "last")
     a.button("Dismiss").click()
     expect(a.page.get_by_text("The message is back", exact=True)).to_be_hidden()
     do(a, "last", "Delete")
@@ -142,8 +146,7 @@ def test_a_moderator_removes_with_a_reason(shared_server: Community, visit: Visi
     expect(b.log.get_by_test_id("tombstone")).to_have_text("Removed by Ana: No advertising here")
     # A member has no such right over others.
     a.write("Thank you")
-    b.message("Thank you").hover()
-    b.message("Thank you").get_by_role("button", name="More actions").click()
+    b.press_in_bar(b.message("Thank you"), "More actions")
     expect(b.page.get_by_role("menuitem", name="Reply", exact=True)).to_be_visible()
     expect(b.page.get_by_role("menuitem", name=re.compile("Remove with|Delete|Edit"))).to_have_count(0)
 
@@ -170,8 +173,7 @@ def test_an_answer_quotes_until_the_quoted_is_deleted(shared_server: Community, 
     a, b, _, _ = talking(shared_server, visit, "Answers")
     a.write("Who brings the small sail?")
     b.sees("Who brings the small sail?")
-    b.message("Who brings the small sail?").hover()
-    b.message("Who brings the small sail?").get_by_role("button", name="Reply", exact=True).click()
+    b.press_in_bar(b.message("Who brings the small sail?"), "Reply")
     expect(b.composer).to_be_focused()
     b.write("I do")
     quote = a.message("I do").get_by_test_id("quote")
@@ -212,13 +214,14 @@ def test_a_message_is_forwarded_with_a_way_back(shared_server: Community, visit:
     dialog.get_by_role("combobox").press("Enter")
     dialog.get_by_label("Your words, if you like").fill("Come and eat")
     dialog.get_by_role("button", name="Forward").click()
+    way = keep_notice(a.button("Open"))
     expect(b.log.get_by_test_id("forwarded")).to_contain_text("Forwarded from Ana")
     expect(b.log.get_by_test_id("forwarded")).to_contain_text("Soup is ready")
     b.sees("Come and eat")
     # Bo is not in the room it comes from: no way leads there, and its name is not said.
     expect(b.log.get_by_test_id("forwarded").get_by_role("button")).to_have_count(0)
     assert "Kitchen talk" not in b.page.content()
-    a.button("Open").click()
+    way.click()
     a.log.get_by_test_id("forwarded").get_by_role("button", name=re.compile("Kitchen talk")).click()
     expect(a.heading("Kitchen talk")).to_be_visible()
     expect(a.message("Soup is ready")).to_be_focused()
@@ -233,6 +236,7 @@ def test_a_link_opens_at_its_message_after_a_reload_and_back_is_right(
     link = f"/rooms/{room}/messages/{sent[9]['seq']}"
     ana.say(room, f"See {ana.url}{link} for that")
     a = visit(shared_server, ana)
+    note_marks(a.page)
     a.open_room(room)
     a.sees("note 110")
     a.page.evaluate(
@@ -241,9 +245,9 @@ def test_a_link_opens_at_its_message_after_a_reload_and_back_is_right(
     a.log.get_by_role("link").click()
     expect(a.message("note 10")).to_be_in_viewport()
     expect(a.message("note 10")).to_be_focused()
-    expect(a.message("note 10")).to_have_attribute("data-marked", "true")
+    expect_marked(a.message("note 10"))
     expect(a.message("note 10")).not_to_have_attribute("data-marked", "true")
-    assert a.page.url.endswith(link)
+    expect(a.page).to_have_url(re.compile(rf"{link}$"))
     a.page.reload()
     expect(a.message("note 10")).to_be_in_viewport()
     expect(a.message("note 10")).to_be_focused()
@@ -313,8 +317,8 @@ def test_by_thumb_on_a_phone(shared_server: Community, visit: Visit) -> None:
     b.open_room(room)
     a.write("In a hurry")
     b.sees("In a hurry")
-    hold(a.message("In a hurry"))
     sheet = a.page.get_by_role("dialog", name="Actions for this message")
+    hold(a.message("In a hurry"), sheet)
     expect(sheet.get_by_role("button", name="Copy link")).to_be_visible()
     assert fits(a)
     sheet.get_by_role("button", name="Edit").click()
@@ -323,21 +327,22 @@ def test_by_thumb_on_a_phone(shared_server: Community, visit: Visit) -> None:
     a.button("Save").click()
     b.sees("No hurry")
     assert fits(a)
-    hold(a.message("No hurry"))
+    hold(a.message("No hurry"), sheet)
     sheet.get_by_role("button", name="Delete").click()
+    undo = keep_notice(a.button("Undo"))
     expect(b.log.get_by_test_id("tombstone")).to_have_count(1)
-    a.button("Undo").click()
+    undo.click()
     b.sees("No hurry")
 
 
-def hold(message: Locator) -> None:
-    """Keep a finger on a message for a while."""
-    box = message.bounding_box()
+def hold(message: Locator, opens: Locator) -> None:
+    """Keep a finger on a message until something opens."""
+    box = at_rest(message.page, message.bounding_box)
     assert box
     finger = message.page.context.new_cdp_session(message.page)
     point = {"x": box["x"] + 120, "y": box["y"] + box["height"] / 2}
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    message.page.wait_for_timeout(700)
+    expect(opens).to_be_visible()
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     message.page.wait_for_timeout(300)  # the finger's end presses nothing of what opened under it
 

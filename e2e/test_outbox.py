@@ -3,21 +3,19 @@
 import re
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
-from playwright.sync_api import Error as PlaywrightError
 
 from e2e.conftest import Visit
 from e2e.support.browsers import FLAGS
 from e2e.support.cable import Cable
 from e2e.support.people import Community, Visitor
+from e2e.support.waiting import eventually, wait_until_kept
 from tools.person import PASSWORD, Person
 from tools.prepare import prepare_browser
-from tools.stack import free_port
 
 
 def texts(person: Person, room: str) -> list[str]:
@@ -35,28 +33,31 @@ class KillableBrowser:
 
     def start(self) -> Page:
         """Start it on its profile and return its page."""
-        port = free_port()
+        # The browser chooses the port itself, and writes it down here.
+        told = self._profile / "DevToolsActivePort"
+        told.unlink(missing_ok=True)
         self._process = subprocess.Popen(
             [
                 prepare_browser(),
                 *FLAGS,
                 "--headless=new",
                 "--no-sandbox",
-                f"--remote-debugging-port={port}",
+                "--remote-debugging-port=0",
                 f"--user-data-dir={self._profile}",
                 "about:blank",
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(150):
-            try:
-                connected = self._type.connect_over_cdp(f"http://127.0.0.1:{port}")
-            except PlaywrightError:  # not listening yet
-                time.sleep(0.1)
-                continue
-            return connected.contexts[0].pages[0]
-        raise AssertionError("the browser did not start")
+        eventually(lambda: told.exists() and len(told.read_text().split()) > 1, within=60)
+        port = told.read_text().split()[0]
+        context = self._type.connect_over_cdp(f"http://127.0.0.1:{port}").contexts[0]
+        return context.pages[0] if context.pages else context.wait_for_event("page")
+
+    def has_on_disk(self, words: str) -> bool:
+        """Is this in the local storage on the disk?"""
+        files = (self._profile / "Default" / "Local Storage" / "leveldb").glob("*.log")
+        return any(words.encode() in file.read_bytes() for file in files)
 
     def kill(self) -> None:
         """End it so that it can't put anything away."""
@@ -95,14 +96,17 @@ def test_a_killed_browser_loses_and_doubles_nothing(shared_server: Community, br
         composer(page).fill("the first arrives")
         composer(page).press("Enter")
         expect(page.get_by_role("article").last).to_have_attribute("data-seq", re.compile(r"\d"))
-        page.wait_for_timeout(6_000)  # the browser writes the session to its disk in its own time
+        # The browser writes the session to its disk in its own time.
+        access = page.evaluate("localStorage.getItem('flowchat.access')")
+        eventually(lambda: victim.has_on_disk(access), within=60)
         cable.cut()
         for number in range(5):
             composer(page).fill(f"sent into the dark {number}")
             composer(page).press("Enter")
         expect(page.get_by_role("log").get_by_text("sent into the dark 4")).to_be_visible()
         composer(page).press_sequentially("and half a thought")
-        page.wait_for_timeout(700)
+        wait_until_kept(page, "flowchat-outbox-", "sent into the dark 4")
+        wait_until_kept(page, "flowchat-drafts", "and half a thought")
         victim.kill()
         assert texts(ana, room) == ["the first arrives"]
         cable.mend()
@@ -128,7 +132,7 @@ def test_an_ended_session_keeps_what_waits_until_the_next(shared_server: Communi
     window.write("the session ended")
     ana.call("POST", "auth/logout-everywhere/")
     window.go_online()
-    expect(window.heading(re.compile("^Sign in to"))).to_be_visible(timeout=30_000)
+    expect(window.heading(re.compile("^Sign in to"))).to_be_visible(timeout=45_000)
     assert texts(bo, room) == []
     window.sign_in(ana.me["username"])
     window.sees_in_order("written before", "the session ended")
@@ -152,7 +156,7 @@ def test_what_waits_can_be_taken_back_and_written_anew(shared_server: Community,
     window.write("the second")
     window.sees("the second")
     window.go_online()
-    expect(window.log.get_by_label(re.compile("Waiting"))).to_have_count(0, timeout=30_000)
+    expect(window.log.get_by_label(re.compile("Waiting"))).to_have_count(0, timeout=45_000)
     assert texts(bo, room) == ["the second"]
 
 
@@ -174,7 +178,7 @@ def test_a_refused_message_says_why_and_can_be_saved(shared_server: Community, v
     ana.call("PATCH", f"rooms/{room}/", {"archived": True})
     window.go_online()
     alert = window.log.get_by_role("alert")
-    expect(alert).to_contain_text("Not sent:", timeout=30_000)
+    expect(alert).to_contain_text("Not sent:", timeout=45_000)
     for choice in ("Try again", "Edit", "Copy", "Delete"):
         expect(alert.get_by_role("button", name=choice)).to_be_visible()
     ana.call("PATCH", f"rooms/{room}/", {"archived": False})
@@ -201,7 +205,7 @@ def test_two_tabs_share_one_outbox(shared_server: Community, visit: Visit) -> No
     expect(second.get_by_role("article")).to_have_count(6)
     window.page.close()  # the tab that was to send
     window.go_online()
-    expect(second.get_by_role("log").get_by_label(re.compile("Waiting"))).to_have_count(0, timeout=30_000)
+    expect(second.get_by_role("log").get_by_label(re.compile("Waiting"))).to_have_count(0, timeout=45_000)
     assert sorted(texts(bo, room)) == sorted(
         f"{number} from {tab}" for number in range(3) for tab in ("one", "the other")
     )

@@ -18,10 +18,9 @@ def test_two_people_react_at_once_and_see_the_same(shared_server: Community, vis
     for window in (a, b):
         window.open_room(room)
         window.sees("It floats")
-        window.log.get_by_text("It floats").hover()
     # Both take the first of the bar, before either has heard of the other.
-    a.log.get_by_role("button", name="React with 👍").click()
-    b.log.get_by_role("button", name="React with 👍").click()
+    a.press_in_bar(a.message("It floats"), "React with 👍")
+    b.press_in_bar(b.message("It floats"), "React with 👍")
     for window in (a, b):
         expect(chip(window, "👍, 2 people and you among them")).to_be_visible()
 

@@ -1,11 +1,13 @@
 """Unread counts, the line where the new part begins, drafts, and where a long conversation opens."""
 
 import re
+import time
 
 from playwright.sync_api import Route, expect
 
 from e2e.conftest import Visit
 from e2e.support.people import Community
+from e2e.support.waiting import PATIENCE, at_rest
 from tools.person import Json, Person
 
 
@@ -111,8 +113,7 @@ def test_new_messages_do_not_move_what_is_being_read(shared_server: Community, v
     window.log.evaluate("log => log.scrollTop -= 600")
     anchor = window.message("page 20")
     expect(anchor).to_be_in_viewport()
-    window.page.wait_for_timeout(300)  # measuring rows above may still settle
-    place = anchor.bounding_box()
+    place = at_rest(window.page, anchor.bounding_box)  # measuring rows above may still settle
     for number in range(3):
         ana.say(room, f"late {number}")
     expect(window.button("To the latest messages")).to_contain_text("3 new")
@@ -131,7 +132,9 @@ def test_older_pages_come_while_scrolling_up(shared_server: Community, visit: Vi
     window.open_room(room)
     expect(window.message("ring 119")).to_be_in_viewport()
     texts: list[str] = []
-    for _ in range(60):
+    # As long as a busy server needs for the pages.
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         window.log.hover()
         window.page.mouse.wheel(0, -1500)
         window.page.wait_for_timeout(50)

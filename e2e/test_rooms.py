@@ -39,6 +39,7 @@ def test_a_direct_message_by_name_opens_one_chat(shared_server: Community, visit
         pick(window, person)
         window.button("Start").click()
         expect(window.heading(name)).to_be_visible()
+        expect(window.page).to_have_url(re.compile("/rooms/[^/]+$"))
     assert a.page.url.rsplit("/", 1)[1] == b.page.url.rsplit("/", 1)[1]
     a.write("Found you")
     b.sees("Found you")
@@ -60,7 +61,8 @@ def test_adding_to_a_direct_chat_starts_a_room(shared_server: Community, visit: 
     pick(a, cy)
     a.page.get_by_role("dialog").get_by_role("button", name="Add people").click()
     expect(a.heading("Ana, Bo, Cy")).to_be_visible()
-    assert a.page.url != pair
+    expect(a.page).to_have_url(re.compile("/rooms/"))
+    expect(a.page).not_to_have_url(re.compile(re.escape(pair)))
     a.write("Now we are three")
     c.enter_room("Ana, Bo, Cy")
     c.sees_in_order("Now we are three")
@@ -80,7 +82,8 @@ def test_look_into_a_public_room_join_and_leave(shared_server: Community, visit:
     expect(window.chat("Viewing platform")).to_have_count(0)
     window.button("Join").click()
     window.write("Now I may speak")
-    window.sees("Now I may speak")
+    # It has to be there before its writer leaves.
+    expect(window.message("Now I may speak")).to_have_attribute("data-seq", re.compile(r"\d"))
     expect(window.chat("Viewing platform")).to_be_visible()
     window.link("Details").click()
     window.button("Leave").click()

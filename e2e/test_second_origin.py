@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,7 +17,7 @@ from tools.build_web import build_apart
 from tools.prepare import ROOT
 from tools.stack import Stack
 
-pytestmark = [pytest.mark.websocket, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.websocket, pytest.mark.timeout(600)]
 
 SERVER = "api.harbour.test"
 CLIENT = "chat.harbour.test"
@@ -114,7 +113,7 @@ def forget_access(page: Page) -> None:
     page.evaluate("localStorage.setItem('flowchat.access_until', '0')")
 
 
-def talk_and_show(place: Place, window: Visitor) -> None:
+def talk_and_show(place: Place, window: Visitor, folder: Path) -> None:
     """Sign in, hear and say something, see a picture, send a file, download it, come back."""
     alice = place.community.alice
     room = alice.call("GET", "bootstrap/")["rooms"][0]["room"]["id"]
@@ -129,13 +128,14 @@ def talk_and_show(place: Place, window: Visitor) -> None:
     expect(image).to_have_attribute("data-state", "there")
     assert image.evaluate("image => image.naturalWidth") > 0
     # Larger than one request may be: by tus, whose headers a page of another origin must be able to read.
-    name = f"film-{shown}.bin"
-    payload: Any = {"name": name, "mimeType": "application/octet-stream", "buffer": bytes(9 * MB)}
-    window.page.get_by_test_id("file-input").set_input_files([payload])
+    # From the disk: handed over as bytes it would take many seconds to come into the browser.
+    film = folder / f"film-{shown}.bin"
+    film.write_bytes(bytes(9 * MB))
+    window.page.get_by_test_id("file-input").set_input_files(film)
     expect(window.page.locator("[data-upload]")).to_be_visible()
     window.button("Send").click()
-    download = window.log.get_by_role("link", name=re.compile(re.escape(name)))
-    expect(download).to_be_visible(timeout=4 * SOON)
+    download = window.log.get_by_role("link", name=re.compile(re.escape(film.name)))
+    expect(download).to_be_visible(timeout=2 * SOON)
     with window.page.expect_download() as started:
         download.click()
     assert started.value.path().stat().st_size == 9 * MB
@@ -144,10 +144,10 @@ def talk_and_show(place: Place, window: Visitor) -> None:
     window.sees(f"Said at {window.url}")
 
 
-def test_a_client_of_the_same_site_talks_to_the_server(place: Place) -> None:
+def test_a_client_of_the_same_site_talks_to_the_server(place: Place, tmp_path: Path) -> None:
     """Client and server are two hosts of one site: what docs/deploy/second-origin.md recommends."""
     with place.visit() as window:
-        talk_and_show(place, window)
+        talk_and_show(place, window, tmp_path)
         cookies = {cookie["name"]: cookie for cookie in window.page.context.cookies()}
         assert set(cookies) == {"flowchat_refresh", "flowchat_files"}
         for cookie in cookies.values():
@@ -156,10 +156,10 @@ def test_a_client_of_the_same_site_talks_to_the_server(place: Place) -> None:
             assert cookie["httpOnly"]
 
 
-def test_a_foreign_client_reaches_the_api_through_its_own_host(place: Place) -> None:
+def test_a_foreign_client_reaches_the_api_through_its_own_host(place: Place, tmp_path: Path) -> None:
     """Browsers keep third-party cookies away, so the host of the page passes /api/ on; the socket needs no cookie."""
     with place.visit(THROUGH) as window:
-        talk_and_show(place, window)
+        talk_and_show(place, window, tmp_path)
         assert {cookie["domain"] for cookie in window.page.context.cookies()} == {THROUGH}
 
 

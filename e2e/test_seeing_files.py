@@ -16,6 +16,7 @@ from e2e.conftest import Visit
 from e2e.support.browsers import DESKTOP, PHONE
 from e2e.support.files import flicker, picture, send_files, tone, upload
 from e2e.support.people import Community, Theme, Visitor
+from e2e.support.waiting import at_rest, expect_marked, note_marks
 from e2e.test_accessibility import faults
 from tools.person import Person
 
@@ -85,7 +86,7 @@ def test_a_picture_moves_nothing_when_it_comes(shared_server: Community, visit: 
         boxes = [shown(window, one) for one in (tall, *square)]
         expect(boxes[0].locator("img[src^='data:']")).to_have_count(1)
         places = [window.message("The tower"), window.message("after them"), *boxes]
-        before = [box_of(one) for one in places]
+        before = at_rest(window.page, lambda: [box_of(one) for one in places])
     for one in boxes:
         expect_loaded(one)
     assert [box_of(one) for one in places] == before
@@ -108,7 +109,7 @@ def test_what_is_gone_keeps_its_place_and_can_be_asked_for_again(
     window.open_room(room)
     again = window.button("This picture could not be loaded. Load view.jpg again")
     expect(again).to_be_visible()
-    before = box_of(shown(window, one))
+    before = at_rest(window.page, lambda: box_of(shown(window, one)))
     window.page.unroute("**/api/files/**")
     again.click()
     expect_loaded(shown(window, one))
@@ -159,6 +160,7 @@ def test_from_the_gallery_to_the_message(shared_server: Community, visit: Visit)
     room = ana.make_room("Way back")
     ids = album(ana, room, 2)
     window = visit(shared_server, ana)
+    note_marks(window.page)
     window.open_room(room)
     shown(window, ids[1]).get_by_role("button").click()
     expect(window.page.get_by_test_id("gallery")).to_contain_text("2 of 2")
@@ -166,8 +168,8 @@ def test_from_the_gallery_to_the_message(shared_server: Community, visit: Visit)
     gallery = window.page.get_by_role("dialog", name="view 1.jpg")
     gallery.get_by_role("button", name="Go to message").click()
     expect(window.page.get_by_test_id("gallery")).to_have_count(0)
-    marked = window.log.locator("[data-marked]")
-    expect(marked.locator(f"[data-file='{ids[0]}']")).to_be_visible()
+    picture_s = window.page.locator(f"[data-file='{ids[0]}']")
+    expect_marked(window.log.get_by_role("article").filter(has=picture_s))
 
 
 def test_the_gallery_by_finger(shared_server: Community, visit: Visit) -> None:
@@ -257,7 +259,7 @@ def test_a_film_plays_in_a_box_that_never_changes(shared_server: Community, visi
         send_files(ana, room, one)
         film = shown(window, one).locator("video[aria-label='colours.webm']")
         expect(film).to_have_count(1)
-        before = box_of(film)
+        before = at_rest(window.page, lambda: box_of(film))
     film.evaluate("film => { film.muted = true; return film.play() }")
     expect(film).to_have_js_property("videoWidth", 300)
     film.evaluate("film => { film.pause(); film.currentTime = 0.4 }")
@@ -346,6 +348,7 @@ def test_the_files_of_a_room(shared_server: Community, visit: Visit) -> None:
     ana, bo = shared_server.newcomer("Ana"), shared_server.newcomer("Bo")
     room = ana.make_room("Archive", bo)
     window = visit(shared_server, bo)
+    note_marks(window.page)
     window.open(f"/rooms/{room}/details")
     window.link("Files and pictures").click()
     files = window.page.get_by_test_id("room-files")
@@ -356,7 +359,7 @@ def test_the_files_of_a_room(shared_server: Community, visit: Visit) -> None:
     expect(files).to_contain_text("used")
     row = files.get_by_role("listitem").filter(has_text="plan.pdf")
     row.get_by_role("button", name="Go to message").click()
-    expect(window.log.locator("[data-marked]")).to_contain_text("The plan")
+    expect_marked(window.message("The plan"))
     window.open(f"/rooms/{room}/files")
     window.button("Pictures").click()
     expect(files.get_by_role("listitem")).to_have_count(2)

@@ -35,7 +35,8 @@ def test_kill_9_in_mid_conversation_loses_and_doubles_nothing(fresh_server: Stac
             expect(window.log.get_by_label(re.compile("Waiting|Sending"))).to_have_count(0)
         kept = [message["text"] for message in bo.history(room)]
         assert sorted(kept) == sorted(said)
-        assert a.texts() == b.texts() == kept
+        for window in (a, b):
+            window.sees_only(*kept)
         a.write("and on we go")
         b.sees_in_order(*kept, "and on we go")
 
@@ -82,9 +83,11 @@ def test_a_session_goes_on_with_the_cookie_alone(shared_server: Community, visit
     room = ana.make_room("Long day")
     window = visit(shared_server, ana)
     window.open_room(room)
-    window.page.evaluate("localStorage.setItem('flowchat.access_until', '0')")
-    old = window.page.evaluate("localStorage.getItem('flowchat.access')")
     time.sleep(1.1)  # tokens are made by the second: the next must differ
+    # Read in the same breath: this page asks for a new one, too, if it has something to ask just then.
+    old = window.page.evaluate(
+        "() => (localStorage.setItem('flowchat.access_until', '0'), localStorage.getItem('flowchat.access'))"
+    )
     window.page.reload()
     window.write("Still signed in")
     window.sees("Still signed in")
@@ -120,9 +123,8 @@ def test_other_panes_open_without_a_network(shared_server: Community, visit: Vis
     ana = shared_server.newcomer("Ana")
     room = ana.make_room("Tunnel")
     window = visit(shared_server, ana)
-    with window.page.expect_response("**/assets/browse-pane*"):
-        window.open_room(room)
-    window.wait_until_fetched()
+    window.open_room(room)
+    window.wait_for_parts()
     window.go_offline()
     window.link("Browse public rooms").click()
     expect(window.heading("Public rooms")).to_be_visible()

@@ -19,7 +19,8 @@ def test_both_ways_in_several_scripts(shared_server: Community, visit: Visit) ->
     for number, line in enumerate(lines):
         (a if number % 2 else b).write(line)
         (b if number % 2 else a).sees(line)
-    assert a.texts() == b.texts() == lines
+    for window in (a, b):
+        window.sees_only(*lines)
 
 
 def test_offline_misses_three_and_returns_to_exactly_those(shared_server: Community, visit: Visit) -> None:
@@ -101,7 +102,7 @@ def test_a_removed_member_hears_nothing_more(shared_server: Community, visit: Vi
     room = ana.make_room("Council", bo)
     a, b = visit(shared_server, ana), visit(shared_server, bo)
     # What Bo has read may be on its way while he is removed; his browser writes every refusal to its console.
-    b.watch.expect(r"status of 404 .*/read/")
+    b.watch.expect(r"status of 404 .*/(read|members|pins)/")
     heard: list[str] = []
     b.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))
     a.open_room(room)
@@ -134,13 +135,12 @@ def test_typing_is_shown_and_goes(shared_server: Community, visit: Visit) -> Non
     a.open_room(room)
     b.open_room(room)
     typing = b.page.get_by_text("Ana is typing")
-    a.composer.press_sequentially("Hm")
-    expect(typing).to_be_visible()
+    a.types_until("Hm", typing)
+    said = a.composer.input_value()
     a.composer.press("Enter")
-    b.sees("Hm")
+    b.sees(said)
     expect(typing).to_be_hidden()
-    a.composer.press_sequentially("Well")
-    expect(typing).to_be_visible()
+    a.types_until("Well", typing)
     a.close()  # the browser is gone in mid-word
     expect(typing).to_be_hidden()
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from e2e.conftest import Visit
 from e2e.support.browsers import PHONE
 from e2e.support.people import Community, Visitor
+from e2e.support.waiting import at_rest
 from tools.person import Person
 
 Json = dict[str, Any]
@@ -176,7 +177,9 @@ def test_who_stops_following_is_not_counted_any_more(shared_server: Community, v
     b = visit(shared_server, bo)
     b.open(f"/rooms/{room}/threads/{root['id']}")
     expect(threads_link(b, 0)).to_be_visible()
-    Pane(b).button("Stop following this thread").click()
+    # The button changes at once, and the next reply must not overtake what it told the server.
+    with b.page.expect_response(re.compile("/following/$")):
+        Pane(b).button("Stop following this thread").click()
     expect(Pane(b).button("Follow this thread")).to_be_visible()
     b.page.keyboard.press("Escape")
     Pane(b).closed()
@@ -326,10 +329,13 @@ def test_the_room_stays_at_its_end_when_a_thread_begins(shared_server: Community
     b = visit(shared_server, bo)
     b.open_room(room)
     expect(in_room(b, "Ferry", "And when?")).to_be_in_viewport()
+    log = room_log(b, "Ferry")
     for root in reversed(roots):
         reply(ana, root, "At the quay")
         summary = in_room(b, "Ferry", root["text"]).get_by_text("1 reply")
         expect(summary).to_be_in_viewport(ratio=1)
-        b.page.wait_for_timeout(300)  # rows are measured, and what is pulled along has come to rest
-        short = room_log(b, "Ferry").evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight")
+        # Rows are measured, and what is pulled along has to come to rest.
+        short = at_rest(
+            b.page, lambda: log.evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight")
+        )
         assert abs(short) <= 1, f"{short} px short after the first reply to {root['text']!r}"

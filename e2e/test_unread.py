@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 from e2e.conftest import Visit
 from e2e.support.browsers import PHONE
 from e2e.support.people import Community, Visitor
+from e2e.support.waiting import at_rest, eventually, keep_notice
 from tools.person import Json, Person
 
 
@@ -64,17 +65,22 @@ def test_scrolling_anew_reads_what_was_marked_unread(shared_server: Community, v
     bo.call("POST", f"rooms/{room}/read/", {"seq": entry_of(bo, room)["seq"]})
     window = visit(shared_server, bo)
     window.open_room(room)
-    row = window.message("tide 35")
-    row.hover()
-    row.get_by_role("button", name="More actions").click()
+    window.press_in_bar(window.message("tide 35"), "More actions")
     window.page.get_by_role("menuitem", name="Mark unread from here").click()
     says_unread([window], "Tide table", 5)
     window.page.wait_for_timeout(2_000)  # held, as long as nobody scrolls
     says_unread([window], "Tide table", 5)
     window.log.hover()
-    window.page.mouse.wheel(0, -300)
-    window.page.wait_for_timeout(300)
-    window.page.mouse.wheel(0, 600)
+
+    def scroll() -> bool:
+        """Up and down, once more where a busy browser scrolled too long after the wheel to be taken for a hand."""
+        window.page.mouse.wheel(0, -300)
+        window.page.wait_for_timeout(300)
+        window.page.mouse.wheel(0, 600)
+        window.page.wait_for_timeout(2_000)  # twice what reading takes
+        return "unread" not in window.chat("Tide table").inner_text()
+
+    eventually(scroll)
     says_unread([window], "Tide table", 0)
 
 
@@ -90,9 +96,10 @@ def test_everything_read_and_put_back(shared_server: Community, visit: Visit) ->
     says_unread([desk, phone], "Stern", 3)
     says_unread([desk, phone], "Bow", 1)
     desk.page.keyboard.press("Shift+Escape")
+    undo = keep_notice(desk.button("Undo"))
     says_unread([desk, phone], "Stern", 0)
     says_unread([desk, phone], "Bow", 0)
-    desk.button("Undo").click()
+    undo.click()
     says_unread([desk, phone], "Stern", 3)
     says_unread([desk, phone], "Bow", 1)
     assert entry_of(bo, first)["unread_count"] == 3
@@ -201,6 +208,8 @@ def test_sections_by_keyboard(shared_server: Community, visit: Visit) -> None:
         keys.press("ContextMenu")
         item = window.page.get_by_role("menuitem", name="New section…")
         expect(item).to_be_visible()
+        # The menu hears keys once it has the focus.
+        window.page.wait_for_function("document.activeElement.closest('[role=menu]')")
         keys.press("End")
         expect(item).to_be_focused()
         keys.press("Enter")
@@ -255,7 +264,7 @@ def test_no_row_moves_away_under_the_pointer(shared_server: Community, visit: Vi
     window = visit(shared_server, bo)
     window.open("/")
     window.chat("Upper").hover()
-    place = window.chat("Upper").bounding_box()
+    place = at_rest(window.page, window.chat("Upper").bounding_box)
     ana.say(lower, "third")
     expect(window.chat("Lower")).to_contain_text("third")
     assert window.chat("Upper").bounding_box() == place
@@ -271,7 +280,7 @@ def test_on_a_phone_a_long_press_is_the_menu(shared_server: Community, visit: Vi
     phone.open("/")
     ana.say(room, "psst")
     says_unread([phone], "Pocket", 1)
-    box = phone.chat("Pocket").bounding_box()
+    box = at_rest(phone.page, phone.chat("Pocket").bounding_box)
     assert box
     finger = phone.page.context.new_cdp_session(phone.page)
     point = {"x": box["x"] + 120, "y": box["y"] + 30}

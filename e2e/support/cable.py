@@ -28,7 +28,7 @@ class Cable:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(30)
 
     @property
     def url(self) -> str:
@@ -66,7 +66,7 @@ class Cable:
             done.set()
 
         self._loop.call_soon_threadsafe(act)
-        assert done.wait(10)
+        assert done.wait(30)
 
     def _cut(self) -> None:
         self._whole = False

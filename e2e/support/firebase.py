@@ -11,7 +11,7 @@ from typing import Self
 from tools.prepare import ROOT, prepare_firebase
 
 PACKAGE = ROOT / "e2e" / "firebase"
-START_LIMIT = 40.0
+START_LIMIT = 100.0
 _numbers = itertools.count(1)
 
 

@@ -15,7 +15,7 @@ class Google:
         self._documents = f"http://{stand_ins.firestore}/v1/{root}"
         self._database = f"http://{stand_ins.database}"
         self._namespace = f"{stand_ins.project_id}-default-rtdb"
-        self._http = httpx.Client(headers={"Authorization": "Bearer owner"}, timeout=10)
+        self._http = httpx.Client(headers={"Authorization": "Bearer owner"}, timeout=30)
 
     def __enter__(self) -> Self:
         return self

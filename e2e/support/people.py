@@ -2,21 +2,26 @@
 
 import re
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, Literal, Self
 from weakref import WeakSet
 
-from playwright.sync_api import Browser, Locator, Page, StorageState, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, Request, StorageState, ViewportSize, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from e2e.support.browsers import DESKTOP
 from e2e.support.cable import Cable
+from e2e.support.waiting import PATIENCE
 from e2e.support.watch import NETWORK_LOSS, Watch
 from tools.person import PASSWORD, Person
 from tools.stack import Stack
 
 Theme = Literal["light", "dark"]
-SOON = 15_000
+SOON = 30_000
 """Milliseconds to wait for what should happen at once; a machine of two cores may be busy with other tests."""
+_POINTING = 3_000
+"""Milliseconds for a button to come under a pointer that is there."""
 
 
 class Community:
@@ -93,6 +98,11 @@ class Visitor:
         )
         self._context.set_default_timeout(SOON)
         self.watch = Watch(self._context, url)
+        # What was asked of our own server and is not answered yet.
+        self._asked: set[Request] = set()
+        self._context.on("request", self._on_request)
+        self._context.on("requestfinished", self._on_answer)
+        self._context.on("requestfailed", self._on_answer)
         self.page = self._context.new_page()
 
     def close(self) -> None:
@@ -117,15 +127,35 @@ class Visitor:
         self.cable.mend()
         self._context.set_offline(offline=False)
 
+    def _on_request(self, request: Request) -> None:
+        if request.url.startswith(f"{self.url}/"):
+            self._asked.add(request)
+
+    def _on_answer(self, request: Request) -> None:
+        self._asked.discard(request)
+
     def wait_until_fetched(self) -> None:
-        """Wait until the page has asked for nothing new for a second. In Firebase mode a request to Google is always
-        open, so that the network is never idle.
+        """Wait until the page has asked for nothing new for a second and has every answer. In Firebase mode a request
+        to Google is always open, so that the network is never idle.
         """
         count = "() => performance.getEntriesByType('resource').length"
+        deadline = time.monotonic() + PATIENCE
         before = -1
-        while before != (now := self.page.evaluate(count)):
+        while before != (now := self.page.evaluate(count)) or self._asked:
+            assert time.monotonic() < deadline, [request.url for request in self._asked]
             before = now
             self.page.wait_for_timeout(1_000)
+
+    def wait_for_parts(self, *names: str) -> None:
+        """Wait until all is here that the page fetches when it is at rest, so that it opens without a network too.
+        Named is what comes with each of the page's errands: it runs them some seconds after it was opened.
+        """
+        for name in names or ("browse-pane",):
+            self.page.wait_for_function(
+                "(name) => performance.getEntriesByType('resource').some((one) => one.name.includes(name))",
+                arg=f"/assets/{name}-",
+            )
+        self.wait_until_fetched()
 
     def open(self, path: str = "/") -> None:
         """Go to an address of the server."""
@@ -190,7 +220,8 @@ class Visitor:
     def enter_room(self, name: str) -> None:
         """Open a chat from the sidebar and wait until it is there."""
         self.chat(name).click()
-        expect(self.composer).to_be_visible()
+        # Its own: until it is drawn, that of the chat before stands there.
+        expect(self.page.get_by_role("textbox", name=f"Message to {name}", exact=True)).to_be_visible()
 
     def open_room(self, room_id: str) -> None:
         """Open a chat by its address and wait until it is there."""
@@ -205,19 +236,57 @@ class Visitor:
         else:
             self.composer.press("Enter")
 
+    def press_in_bar(self, message: Locator, name: str) -> None:
+        """Point at a message and press a button of the bar that comes for it. When lines that come meanwhile move the
+        message away under the pointer, point at it again.
+        """
+        button = message.get_by_role("button", name=name, exact=True)
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            message.hover()
+            try:
+                button.click(trial=True, timeout=_POINTING)
+                break
+            except TooLate:
+                if time.monotonic() > deadline:
+                    raise
+        button.click()
+
     def sees(self, *texts: str) -> None:
         """Wait until each of these messages is in view exactly once."""
         for text in texts:
             expect(self.message(text)).to_have_count(1)
+
+    def types_until(self, text: str, seen: Locator) -> None:
+        """Type, and on letter by letter until the other side sees it. It is told every two seconds, for a few: where
+        the line is not up yet, or the machine busy, the first time is missed.
+        """
+        self.composer.press_sequentially(text)
+        deadline = time.monotonic() + PATIENCE
+        while not seen.is_visible():
+            assert time.monotonic() < deadline, "nobody saw it"
+            self.page.wait_for_timeout(500)
+            self.composer.press_sequentially(text[-1])
 
     def sees_not(self, text: str) -> None:
         """Check that no such message is in view."""
         expect(self.message(text)).to_have_count(0)
 
     def sees_in_order(self, *texts: str) -> None:
-        """Check that these are the last messages, in this order, with nothing else among them."""
+        """Wait until these are the last messages, in this order, with nothing else among them."""
         self.sees(*texts)
-        assert self.texts()[-len(texts) :] == list(texts)
+        self._wait_for_texts(list(texts), lambda drawn: drawn[-len(texts) :])
+
+    def sees_only(self, *texts: str) -> None:
+        """Wait until these messages are drawn, in this order, and no others."""
+        self._wait_for_texts(list(texts), lambda drawn: drawn)
+
+    def _wait_for_texts(self, texts: list[str], part: Callable[[list[str]], list[str]]) -> None:
+        # One's own stand at the end until the server has said where they belong.
+        deadline = time.monotonic() + PATIENCE
+        while (drawn := part(self.texts())) != texts and time.monotonic() < deadline:
+            self.page.wait_for_timeout(100)
+        assert drawn == texts
 
     def texts(self) -> list[str]:
         """Return the texts of the drawn messages, from above to below."""
