@@ -25,10 +25,10 @@ window.Notification = class extends EventTarget {
 """
 
 
-# A tab that looks at the room has 120 ms to say so, more than enough but for a busy machine: here it has two seconds.
+# A tab that looks at the room has 300 ms to say so, enough but for a busy machine: here it has two seconds.
 PATIENT = """
 const timeout = window.setTimeout.bind(window);
-window.setTimeout = (task, ms, ...rest) => timeout(task, ms === 120 ? 2000 : ms, ...rest);
+window.setTimeout = (task, ms, ...rest) => timeout(task, ms === 300 ? 2000 : ms, ...rest);
 """
 NOTICES_LOCKS = """async () => {
   const { held, pending } = await navigator.locks.query();

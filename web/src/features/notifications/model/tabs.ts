@@ -12,8 +12,10 @@ export interface Tabs {
 
 type Note = { ask: string; room: string } | { seen: string } | { told: string };
 
-/** So long a tab that looks at the room has to say so; it is a message within one machine. */
-const ANSWER_MS = 120;
+/** So long a tab that looks at the room has to say so; it is a message within one machine, but a tab may be busy. */
+const ANSWER_MS = 300;
+/** So long a tab that doesn't lead waits whether it comes to lead: the one that did may be gone without having told. */
+const TAKE_OVER_MS = 1_000;
 
 /**
  * Asks each time instead of keeping track: a tab that crashed or froze while it showed a room would
@@ -25,7 +27,12 @@ export function browserTabs(account: string, looking: () => string | null): Tabs
   const seen = new Set<string>();
   const told = new Set<string>();
   let leading = false;
-  const stepBack = leadByLock(name, () => (leading = true));
+  let lead: (first: true) => void;
+  const elected = new Promise<true>((done) => (lead = done));
+  const stepBack = leadByLock(name, () => {
+    leading = true;
+    lead(true);
+  });
   const say = (note: Note) => channel.postMessage(note);
 
   channel.onmessage = ({ data }: MessageEvent<Note>) => {
@@ -36,7 +43,10 @@ export function browserTabs(account: string, looking: () => string | null): Tabs
 
   return {
     async mayTell(roomId, key) {
-      if (stepBack && !leading) return false;
+      if (stepBack && !leading) {
+        const leads = await Promise.race([elected, pause(TAKE_OVER_MS)]);
+        if (told.delete(key) || !leads) return false;
+      }
       if (looking() === roomId) {
         say({ seen: key });
         return false;
@@ -55,4 +65,4 @@ export function browserTabs(account: string, looking: () => string | null): Tabs
   };
 }
 
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
