@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,11 +51,15 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     folder = _use_own_data_folder()
     if "FLOWCHAT_TEST_DATABASE_URL" not in os.environ:
         os.environ["FLOWCHAT_TEST_DATABASE_URL"] = _start_cluster(folder)
-else:
-    mine = Path(os.environ["FLOWCHAT_DATA"]) / os.environ["PYTEST_XDIST_WORKER"]
-    mine.mkdir(mode=0o700, exist_ok=True)
-    os.environ["FLOWCHAT_DATA"] = str(mine)
 _set_django_up()
+
+
+def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+    """Called in the first process. The others read their settings before this file: they are born with the folder."""
+    for number, spec in enumerate(specs):
+        mine = Path(os.environ["FLOWCHAT_DATA"]) / f"process-{number}"
+        mine.mkdir(mode=0o700)
+        spec.env["FLOWCHAT_DATA"] = str(mine)
 
 
 @pytest.fixture(autouse=True)

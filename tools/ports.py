@@ -13,15 +13,11 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import IO
 
 _FIRST = 10_000
 _SLICES = 64
 _PORTS_EACH = 350
 """The last is 32,399; Linux gives from 32,768 on (net.ipv4.ip_local_port_range)."""
-
-_held: list[IO[str]] = []
-"""The lock on this process's slice: the kernel lets go of it when the process ends, however it ends."""
 
 
 def free_port() -> int:
@@ -42,13 +38,13 @@ def _own_slice() -> Iterator[int]:
     folder = Path(tempfile.gettempdir()) / f"flowchat-ports-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     for number in range(_SLICES):
-        file = (folder / str(number)).open("w")
+        # Never closed: the kernel lets go of the lock when the process ends, however it ends.
+        file = os.open(folder / str(number), os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            file.close()
+            os.close(file)
             continue
-        _held.append(file)
         first = _FIRST + number * _PORTS_EACH
         return itertools.cycle(range(first, first + _PORTS_EACH))
     raise AssertionError(f"{_SLICES} processes take ports already")

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +20,8 @@ from flowchat.observing.measures import Family
 logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 5.0
+SILENT_SECONDS = 60.0
+"""Whose file is older was killed, and its process id is another program's by now: ids come again."""
 
 
 class Workers:
@@ -31,6 +34,7 @@ class Workers:
         self._folder = folder / (socket.gethostname() or "machine")
         self._read = read
         self._every = every
+        self._since = time.monotonic()
         self._mine = str(os.getpid())
         self._task: asyncio.Task[None] | None = None
         self._troubled = False
@@ -70,10 +74,19 @@ class Workers:
         for path in list(self._folder.glob("*.json")):
             if path.stem == self._mine or not path.stem.isdecimal():
                 continue
-            if _lives(int(path.stem)):
+            if _lives(int(path.stem)) and not self._is_old(path):
                 yield path.stem
             else:
                 self._forget(path.stem)
+
+    def _is_old(self, path: Path) -> bool:
+        """Should it have been written anew? One alone writes once, and again when somebody comes."""
+        if time.monotonic() - self._since < SILENT_SECONDS:
+            return False
+        try:
+            return time.time() - path.stat().st_mtime > SILENT_SECONDS
+        except OSError:
+            return True
 
     def _tell(self, families: list[Family]) -> None:
         new = self._folder / f"{self._mine}.new"

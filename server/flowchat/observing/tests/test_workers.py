@@ -6,13 +6,14 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from flowchat.observing.measures import Family
-from flowchat.observing.workers import Workers
+from flowchat.observing.workers import SILENT_SECONDS, Workers
 
 _TELL = """
 import asyncio, sys, time
@@ -84,6 +85,20 @@ async def test_a_killed_worker_leaves_nothing_behind(tmp_path: Path, other: "sub
     await asyncio.to_thread(other.wait)
     assert sent(workers) == [3]
     assert [path.stem for path in files_in(tmp_path)] == [str(os.getpid())]
+    await workers.stop()
+
+
+async def test_a_killed_workers_process_id_is_given_to_another_program(tmp_path: Path) -> None:
+    workers = mine(tmp_path)
+    workers.start()
+    stranger = tmp_path / socket.gethostname() / f"{os.getppid()}.json"
+    stranger.write_text("[]")
+    long_ago = time.time() - SILENT_SECONDS - 1
+    os.utime(stranger, (long_ago, long_ago))
+    assert str(os.getppid()) in workers.everyone(), "one alone writes nothing until it sees that we came"
+    workers._since -= SILENT_SECONDS
+    assert list(workers.everyone()) == [str(os.getpid())]
+    assert not stranger.exists()
     await workers.stop()
 
 
