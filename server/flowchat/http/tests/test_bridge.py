@@ -183,7 +183,7 @@ def test_threads_keep_their_connection_and_heal(bridge: httpx.Client) -> None:
     assert 1 <= len(backends) <= pool.THREADS
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
         for pid in backends:
-            own.execute("SELECT pg_terminate_backend(%s)", [int(pid)])
+            own.execute("SELECT pg_terminate_backend(%s, 20000)", [int(pid)])  # and wait until it is over
     healed = {bridge.get("/backend/").text for _ in range(12)}
     assert healed.isdisjoint(backends)
     assert all(pid.isdigit() for pid in healed)
