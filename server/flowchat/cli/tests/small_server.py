@@ -6,6 +6,7 @@ once there is a file `go`; those that serve leave a file with their process id.
 
 import contextlib
 import logging
+import os
 import signal
 import sys
 import time
@@ -30,8 +31,8 @@ class SmallWorker(Worker):
         for number in self.SIGNALS:
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        while (FOLDER / "hang").exists():
-            time.sleep(60)
+        while (FOLDER / "hang").exists() and self._has_parent():
+            time.sleep(1)
         if (FOLDER / "fail").exists():
             while not (FOLDER / "go").exists():
                 time.sleep(0.01)
@@ -41,9 +42,13 @@ class SmallWorker(Worker):
         mine.touch()
         with contextlib.ExitStack() as end:
             end.callback(mine.unlink)
-            while True:
+            while self._has_parent():
                 self.notify()
                 time.sleep(0.1)
+
+    def _has_parent(self) -> bool:
+        # A parent that a test killed must leave nothing behind.
+        return os.getppid() == self.ppid
 
 
 class SmallApplication(BaseApplication):

@@ -130,7 +130,10 @@ def keep(*numbers: int) -> None:
 
 def waiting() -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT status::text, attempts FROM procrastinate_jobs ORDER BY id")
+        # Around a quarter to four each worker also tidies up.
+        cursor.execute(
+            "SELECT status::text, attempts FROM procrastinate_jobs WHERE task_name <> 'flowchat.tidy' ORDER BY id"
+        )
         return list(cursor.fetchall())
 
 
